@@ -1,0 +1,88 @@
+//! Everything that was read, ready to be asked.
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::civil::Date;
+
+use crate::{BhmTable, LoadError, RecordId, ServiceRecord, Text, bhm::BhmValue, reading};
+
+/// The records with their shared tables, complete and consistent.
+#[derive(Clone, Debug)]
+pub struct KnowledgeBase {
+    parts: Parts,
+}
+
+/// What a knowledge base is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) records: BTreeMap<RecordId, ServiceRecord>,
+    pub(crate) agencies: Vec<(String, Text)>,
+    pub(crate) categories: Vec<(String, Text)>,
+    pub(crate) bhm: BhmTable,
+    pub(crate) fingerprint: String,
+}
+
+impl KnowledgeBase {
+    /// Loads the records below a folder.
+    ///
+    /// # Errors
+    /// [`LoadError`] when the folder cannot be read or any file has a problem.
+    pub fn load(folder: &Path) -> Result<Self, LoadError> {
+        reading::load(folder)
+    }
+
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self { parts }
+    }
+
+    /// All records, by id.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = &ServiceRecord> {
+        self.parts.records.values()
+    }
+
+    /// A record by its id.
+    #[must_use]
+    pub fn record(&self, id: &RecordId) -> Option<&ServiceRecord> {
+        self.parts.records.get(id)
+    }
+
+    /// The name of a body; every key that a record names is known.
+    #[must_use]
+    pub fn agency(&self, key: &str) -> Option<&Text> {
+        find(&self.parts.agencies, key)
+    }
+
+    /// The name of a category; every key that a record names is known.
+    #[must_use]
+    pub fn category(&self, key: &str) -> Option<&Text> {
+        find(&self.parts.categories, key)
+    }
+
+    /// All categories with their names, in the order of the first page.
+    #[must_use]
+    pub fn categories(&self) -> &[(String, Text)] {
+        &self.parts.categories
+    }
+
+    /// The base calculation amount in force on a day.
+    #[must_use]
+    pub fn bhm_on(&self, day: Date) -> Option<&BhmValue> {
+        self.parts.bhm.on(day)
+    }
+
+    /// All values of the base calculation amount.
+    #[must_use]
+    pub fn bhm(&self) -> &BhmTable {
+        &self.parts.bhm
+    }
+
+    /// A SHA-256 of all files, in hexadecimal; changes with any of them.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.parts.fingerprint
+    }
+}
+
+fn find<'n>(names: &'n [(String, Text)], key: &str) -> Option<&'n Text> {
+    names.iter().find(|(known, _)| known == key).map(|(_, name)| name)
+}

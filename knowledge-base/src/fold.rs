@@ -1,0 +1,105 @@
+//! The one normal form in which texts are indexed and asked.
+//!
+//! Folding forgives what people do to words when they type: letter case, the look of apostrophes or their absence, Cyrillic
+//! for Latin, ё for е, full-width and compatibility characters. It forgets no letter that tells words apart.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    Language,
+    transliteration::{is_apostrophe, to_latin},
+};
+
+/// The version of the rules; an index built by other rules has to be rebuilt.
+pub const FOLD_VERSION: u32 = 1;
+
+/// Folds a text of a language: NFKC, lower case, apostrophes inside words dropped, Uzbek in Latin script, `ё` as `е`, every run
+/// of white space and control characters as one space.
+///
+/// A word with a letter that only Uzbek Cyrillic has is taken for Uzbek in any language.
+#[must_use]
+pub fn fold(text: &str, language: Language) -> String {
+    let normal: String = text.nfkc().collect::<String>().to_lowercase();
+    let mut folded = String::with_capacity(normal.len());
+    for word in normal.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        if language == Language::Uz || word.chars().any(is_uzbek_cyrillic) {
+            push_word(&to_latin(word), &mut folded);
+        } else {
+            push_word(word, &mut folded);
+        }
+    }
+    folded
+}
+
+/// Whether a lower-case letter occurs in Uzbek Cyrillic and not in Russian.
+#[must_use]
+pub fn is_uzbek_cyrillic(letter: char) -> bool {
+    matches!(letter, 'ў' | 'қ' | 'ғ' | 'ҳ')
+}
+
+fn push_word(word: &str, folded: &mut String) {
+    let mut previous_is_letter = false;
+    for character in word.chars() {
+        match character {
+            _ if is_apostrophe(character) && previous_is_letter => continue,
+            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' => {
+                continue;
+            }
+            'ё' => folded.push('е'),
+            _ => folded.push(character),
+        }
+        previous_is_letter = character.is_alphabetic();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn every_apostrophe_and_none_fold_alike() {
+        for written in ["o'zbek", "o‘zbek", "o’zbek", "oʻzbek", "oʼzbek", "o`zbek", "ozbek", "OʻZBEK", "Ўзбек"]
+        {
+            assert_eq!(fold(written, Language::Uz), "ozbek", "{written}");
+        }
+    }
+
+    #[test]
+    fn both_scripts_of_uzbek_fold_alike() {
+        let latin = "Tadbirkorlik subyektini qayta roʻyxatdan oʻtkazish, maʼlumotnoma va litsenziya";
+        assert_eq!(fold(&crate::transliteration::to_cyrillic(latin), Language::Uz), fold(latin, Language::Uz));
+    }
+
+    #[test]
+    fn russian_stays_in_cyrillic() {
+        assert_eq!(fold("Сколько СТОИТ  приём?", Language::Ru), "сколько стоит прием?");
+    }
+
+    #[test]
+    fn an_uzbek_word_in_a_russian_question_is_folded_as_uzbek() {
+        assert_eq!(fold("ўзгартириш сколько", Language::Ru), "ozgartirish сколько");
+    }
+
+    #[test]
+    fn invisible_and_control_characters_are_not_read() {
+        assert_eq!(fold("pas\u{200B}port\u{202E}\u{0007} narxi", Language::Uz), "pasport narxi");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "[a-zA-Zа-яА-ЯўқғҳЎҚҒҲ'ʻʼ ]{0,40}") {
+            let once = fold(&text, Language::Uz);
+            prop_assert_eq!(fold(&once, Language::Uz), once);
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,80}") {
+            let _ = fold(&text, Language::Ru);
+        }
+    }
+}
