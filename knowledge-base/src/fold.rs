@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The version of the rules; an index built by other rules has to be rebuilt.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// Folds a text of a language: NFKC, lower case, apostrophes inside words dropped, Uzbek in Latin script, `ё` as `е`, every run
 /// of white space and control characters as one space.
@@ -40,7 +40,11 @@ pub fn is_uzbek_cyrillic(letter: char) -> bool {
     matches!(letter, 'ў' | 'қ' | 'ғ' | 'ҳ')
 }
 
+/// Beginnings that people write with and without a hyphen: `re-register`, `e-visa`.
+const JOINED_BEGINNINGS: [&str; 3] = ["re", "e", "е"];
+
 fn push_word(word: &str, folded: &mut String) {
+    let start = folded.len();
     let mut previous_is_letter = false;
     for character in word.chars() {
         match character {
@@ -48,6 +52,7 @@ fn push_word(word: &str, folded: &mut String) {
             '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}' => {
                 continue;
             }
+            '-' if JOINED_BEGINNINGS.contains(&&folded[start..]) => continue,
             'ё' => folded.push('е'),
             _ => folded.push(character),
         }
@@ -83,6 +88,12 @@ mod tests {
     #[test]
     fn an_uzbek_word_in_a_russian_question_is_folded_as_uzbek() {
         assert_eq!(fold("ўзгартириш сколько", Language::Ru), "ozgartirish сколько");
+    }
+
+    #[test]
+    fn a_beginning_with_a_hyphen_is_part_of_its_word() {
+        assert_eq!(fold("Re-register an E-visa, e-imzo", Language::En), "reregister an evisa, eimzo");
+        assert_eq!(fold("narxi-chi", Language::Uz), "narxi-chi");
     }
 
     #[test]

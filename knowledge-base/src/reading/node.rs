@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData, YamlLoader};
+use saphyr::{MarkedYaml, Scalar, YamlData, YamlLoader};
 use saphyr_parser::Parser;
 
 use super::problem::Problems;

@@ -1,0 +1,174 @@
+//! The assistant: a question in, events out.
+
+mod answering;
+mod outcomes;
+mod writing;
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use jiff::civil::Date;
+use knowledge_base::{Facet, KnowledgeBase, Locale, RecordId};
+use retrieval::Searcher;
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use crate::{
+    Card, Conversation, Event, Writer, compose,
+    decide::Thresholds,
+    render::Renderer,
+    texts::{self, Texts, TextsError},
+    understand::LanguageDetector,
+};
+
+/// A question as a person put it.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// The text as typed, unchecked.
+    pub text: String,
+    /// The locale that the person chose; the question's own language counts more when it is sure.
+    pub locale: Option<Locale>,
+    /// What is known of the earlier turns.
+    pub conversation: Conversation,
+    /// What may write the answer.
+    pub engine: EngineChoice,
+}
+
+impl Question {
+    /// The first question of a conversation.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// What may write an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EngineChoice {
+    /// The language model where one is loaded and admitted for the language, else the facts.
+    #[default]
+    Auto,
+    /// The facts alone.
+    Extractive,
+}
+
+/// What an assistant is made of.
+pub struct AssistantParts {
+    /// The records.
+    pub base: Arc<KnowledgeBase>,
+    /// The search over them.
+    pub searcher: Searcher,
+    /// Gives the day of a question, in Tashkent.
+    pub clock: fn() -> Date,
+}
+
+/// Why an assistant cannot start.
+#[derive(Debug, Error)]
+pub enum AssistantError {
+    /// The texts that ship with the program do not hold together.
+    #[error(transparent)]
+    Texts(#[from] TextsError),
+}
+
+/// Answers questions. Cheap to clone.
+#[derive(Clone)]
+pub struct Assistant {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    base: Arc<KnowledgeBase>,
+    searcher: Searcher,
+    clock: fn() -> Date,
+    texts: Texts,
+    detector: LanguageDetector,
+    thresholds: Thresholds,
+    writer: RwLock<Option<Writer>>,
+}
+
+/// Events that may wait for a slow reader.
+const EVENTS_WAITING: usize = 64;
+
+impl Assistant {
+    /// An assistant over a knowledge base and its index.
+    ///
+    /// # Errors
+    /// The texts that ship do not hold together.
+    pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
+        let AssistantParts { base, searcher, clock } = parts;
+        let detector = LanguageDetector::of_records(&base);
+        let (texts, thresholds, writer) = (texts::own()?, Thresholds::default(), RwLock::default());
+        Ok(Self { inner: Arc::new(Inner { base, searcher, clock, texts, detector, thresholds, writer }) })
+    }
+
+    /// Starts to answer; must be called within a Tokio runtime. Dropping the receiver ends the work.
+    #[must_use]
+    pub fn ask(&self, question: Question) -> mpsc::Receiver<Event> {
+        let (events, receiver) = mpsc::channel(EVENTS_WAITING);
+        let inner = Arc::clone(&self.inner);
+        tokio::spawn(async move { inner.answer(question, &events).await });
+        receiver
+    }
+
+    /// Gives or takes away the language model; answers under way keep theirs.
+    pub fn set_writer(&self, writer: Option<Writer>) {
+        *self.inner.writer.write().unwrap_or_else(PoisonError::into_inner) = writer;
+    }
+
+    /// The records.
+    #[must_use]
+    pub fn knowledge_base(&self) -> &KnowledgeBase {
+        &self.inner.base
+    }
+
+    /// What a text is written in; `None` without letters.
+    #[must_use]
+    pub fn detect(&self, text: &str) -> Option<crate::understand::Detection> {
+        self.inner.detector.detect(text)
+    }
+
+    /// Questions for the first page.
+    #[must_use]
+    pub fn opening_questions(&self, locale: Locale) -> Vec<String> {
+        (1..=6).map(|number| self.inner.texts.get(locale, &format!("opening-{number}"))).collect()
+    }
+
+    /// The card of a record; `None` when there is no such record.
+    #[must_use]
+    pub fn card(&self, record: &RecordId, locale: Locale, asked: &[Facet]) -> Option<Card> {
+        let record = self.inner.base.record(record)?;
+        Some(compose::card(&self.inner.renderer(locale), record, asked))
+    }
+}
+
+impl std::fmt::Debug for Assistant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Assistant").finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn renderer(&self, locale: Locale) -> Renderer<'_> {
+        Renderer { base: &self.base, texts: &self.texts, locale, today: (self.clock)() }
+    }
+
+    /// The writer, if one is loaded that may write in a locale's language.
+    fn writer(&self, locale: Locale) -> Option<Writer> {
+        let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
+        writer.filter(|writer| writer.languages.contains(&locale.language()))
+    }
+}
+
+/// Milliseconds since a moment.
+fn millis(since: Instant) -> f64 {
+    in_millis(since.elapsed())
+}
+
+fn in_millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,205 @@
+//! One question from its admission to its outcome.
+
+use std::time::Instant;
+
+use knowledge_base::{Facet, Language, Locale, RecordId, ServiceRecord, fold};
+use retrieval::{Candidate, Query, SearchResult};
+use tokio::sync::mpsc;
+
+use super::{EngineChoice, Inner, Question, in_millis, millis, outcomes::Draft};
+use crate::{
+    Conversation, Event, Outcome,
+    answer::{Scores, Timings},
+    compose,
+    decide::{Decision, MOST_CHOICES, decide},
+    guard::{self, Refusal},
+    understand::{Facets, facets, talk},
+};
+
+/// Records that a search gives for the decision.
+const CANDIDATES: usize = 10;
+
+/// A question as it was understood.
+pub(super) struct Understood {
+    pub(super) text: String,
+    pub(super) locale: Locale,
+    pub(super) facets: Facets,
+    pub(super) conversation: Conversation,
+    pub(super) engine: EngineChoice,
+    pub(super) started: Instant,
+    pub(super) timings: Timings,
+}
+
+impl Inner {
+    /// Answers a question; the last event is `Done`, unless the reader leaves.
+    pub(super) async fn answer(&self, question: Question, events: &mpsc::Sender<Event>) {
+        let started = Instant::now();
+        let Question { text, locale: chosen, conversation, engine } = question;
+        let prior = chosen.or_else(|| conversation.locale());
+        let text = match guard::admit(&text) {
+            Ok(text) => guard::mask(&text),
+            Err(refusal) => {
+                return self.refuse_unreadable(refusal, prior.unwrap_or_default(), conversation, started, events).await;
+            }
+        };
+        let locale = self.locale(&text, prior);
+        let facets = facets(&text, locale.language());
+        let timings = Timings { understand: millis(started), ..Timings::default() };
+        let question = Understood { text, locale, facets, conversation, engine, started, timings };
+        if events.send(Event::Accepted { locale }).await.is_err() {
+            return;
+        }
+        self.decide_and_answer(question, events).await;
+    }
+
+    /// The question's own language when it is sure, else what the person chose, else the conversation's.
+    fn locale(&self, text: &str, prior: Option<Locale>) -> Locale {
+        match (self.detector.detect(text), prior) {
+            (Some(detection), _) if detection.is_sure() => detection.locale,
+            (_, Some(prior)) => prior,
+            (Some(detection), None) => detection.locale,
+            (None, None) => Locale::default(),
+        }
+    }
+
+    async fn decide_and_answer(&self, mut question: Understood, events: &mpsc::Sender<Event>) {
+        let language = question.locale.language();
+        if let Some(talk) = talk(&question.text, language, !question.facets.asked.is_empty()) {
+            let draft = self.of_talk(talk, question.locale);
+            return self.finish(question, draft, events).await;
+        }
+        if let Some(record) = self.chosen(&question) {
+            if question.facets.asked.is_empty() {
+                question.facets.asked = std::mem::take(&mut question.conversation.pending_facets);
+            }
+            return self.answer_from(question, &record, Vec::new(), Scores::default(), events).await;
+        }
+        if question.facets.subject.is_empty() {
+            return self.answer_follow_up(question, events).await;
+        }
+        let searching = Instant::now();
+        let found = match self.search(&question) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::error!(%error, "the search failed");
+                let draft = self.of_fault(question.locale);
+                return self.finish(question, draft, events).await;
+            }
+        };
+        question.timings.search = millis(searching);
+        let scores = scores(&found);
+        let services: Vec<RecordId> = found.candidates.iter().map(|candidate| candidate.record.clone()).collect();
+        let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
+        match decide(&found, &question.text, language, category, &self.thresholds) {
+            Decision::Answer(record) => self.answer_from(question, &record, services, scores, events).await,
+            Decision::Clarify(records) => {
+                let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
+                self.finish(question, draft, events).await;
+            }
+            Decision::NoAnswer => {
+                let draft = Draft { services, scores, ..self.of_no_answer(question.locale) };
+                self.finish(question, draft, events).await;
+            }
+            Decision::OutOfScope => {
+                let draft = Draft { scores, ..self.of_key(Outcome::OutOfScope, "out-of-scope", question.locale) };
+                self.finish(question, draft, events).await;
+            }
+        }
+    }
+
+    /// The offered or any record whose title is the question, word for word.
+    fn chosen(&self, question: &Understood) -> Option<RecordId> {
+        let asked: Vec<String> = Language::ALL.map(|language| fold(&question.text, language)).into();
+        let is_title = |record: &&ServiceRecord| {
+            Language::ALL
+                .into_iter()
+                .any(|language| asked[language as usize] == fold(record.title.written(language), language))
+        };
+        self.base.records().find(is_title).map(|record| record.id.clone())
+    }
+
+    /// A question that names no service is asked of the one that the conversation is about.
+    async fn answer_follow_up(&self, question: Understood, events: &mpsc::Sender<Event>) {
+        match question.conversation.record().filter(|id| self.base.record(id).is_some()) {
+            Some(record) => {
+                let services = vec![record.clone()];
+                self.answer_from(question, &record, services, Scores::default(), events).await;
+            }
+            None => {
+                let draft = self.of_open_choice(question.locale);
+                self.finish(question, draft, events).await;
+            }
+        }
+    }
+
+    fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
+        let sure = self.detector.detect(&question.text).is_some_and(|detection| detection.is_sure());
+        let language = sure.then(|| question.locale.language());
+        self.searcher.search(&Query { text: &question.text, language, limit: CANDIDATES })
+    }
+
+    /// Answers from one record: the card at once, then prose.
+    async fn answer_from(
+        &self,
+        mut question: Understood,
+        id: &RecordId,
+        services: Vec<RecordId>,
+        scores: Scores,
+        events: &mpsc::Sender<Event>,
+    ) {
+        let Some(record) = self.base.record(id) else {
+            let draft = self.of_no_answer(question.locale);
+            return self.finish(question, draft, events).await;
+        };
+        let composing = Instant::now();
+        let renderer = self.renderer(question.locale);
+        let asked: Vec<Facet> = question.facets.asked.clone();
+        let card = compose::card(&renderer, record, &asked);
+        let sentences = compose::sentences(&renderer, record, &asked);
+        let draft = Draft {
+            services: if services.is_empty() { vec![id.clone()] } else { services },
+            scores,
+            facts: compose::facts(&renderer, record, &asked),
+            suggestions: self.suggestions(&renderer, record, &asked),
+            related: self.choices(&record.related, question.locale),
+            ..self.of_record(&renderer, record, card.clone())
+        };
+        question.timings.compose = in_millis(composing.elapsed());
+        if events.send(Event::Card(Box::new(card))).await.is_err() {
+            return;
+        }
+        let Some(written) = self.write(&mut question, &renderer, record, &sentences, events).await else { return };
+        let draft = Draft { text: written.text, engine: written.engine, ..draft };
+        self.finish(question, draft, events).await;
+    }
+
+    async fn refuse_unreadable(
+        &self,
+        refusal: Refusal,
+        locale: Locale,
+        conversation: Conversation,
+        started: Instant,
+        events: &mpsc::Sender<Event>,
+    ) {
+        let draft = self.of_refusal(refusal, locale);
+        let timings = Timings { understand: millis(started), ..Timings::default() };
+        let (text, engine) = (String::new(), EngineChoice::Extractive);
+        let question = Understood { text, locale, facets: Facets::default(), conversation, engine, started, timings };
+        if events.send(Event::Accepted { locale }).await.is_ok() {
+            self.finish(question, draft, events).await;
+        }
+    }
+}
+
+fn scores(found: &SearchResult) -> Scores {
+    let of = |best: &Candidate| Scores {
+        best: best.score,
+        dense: best.dense,
+        coverage: best.coverage,
+        margin: found.margin,
+    };
+    found.candidates.first().map(of).unwrap_or_default()
+}
+
+/// The most records offered when nothing else is known.
+pub(super) const OPEN_CHOICES: usize = MOST_CHOICES;

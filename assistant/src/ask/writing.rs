@@ -1,0 +1,121 @@
+//! Prose: from the language model where there is one, checked sentence by sentence, else from the facts.
+
+use std::time::Instant;
+
+use knowledge_base::ServiceRecord;
+use models::{GenerationEvent, GenerationRequest};
+use tokio::sync::mpsc;
+
+use super::{EngineChoice, Inner, answering::Understood, millis, outcomes::EXTRACTIVE};
+use crate::{
+    Event, Writer,
+    check::{Held, Sentences},
+    compose,
+    render::Renderer,
+};
+
+/// Tokens of an answer at most: two or three short sentences.
+const MOST_TOKENS: usize = 140;
+/// Sentences of an answer at most; the card has the rest.
+const MOST_SENTENCES: usize = 3;
+
+/// What was written, and by what.
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) engine: String,
+}
+
+impl Inner {
+    /// Writes the prose of an answer and sends it; `None` when the reader has left.
+    pub(super) async fn write(
+        &self,
+        question: &mut Understood,
+        renderer: &Renderer<'_>,
+        record: &ServiceRecord,
+        extractive: &[String],
+        events: &mpsc::Sender<Event>,
+    ) -> Option<Written> {
+        let mut prose = Prose { events, sentences: Vec::new() };
+        let writer = self.writer(question.locale).filter(|_| question.engine == EngineChoice::Auto);
+        let model = match writer {
+            Some(writer) => self.write_with(&writer, question, renderer, record, &mut prose).await?,
+            None => None,
+        };
+        let engine = if model.is_some() {
+            model
+        } else {
+            for sentence in extractive {
+                prose.say(sentence.clone()).await?;
+            }
+            None
+        };
+        Some(Written { text: prose.sentences.join(" "), engine: engine.unwrap_or_else(|| EXTRACTIVE.to_owned()) })
+    }
+
+    /// Lets a model write; `Some(None)` when nothing that answers was left of it, `None` when the reader has left.
+    async fn write_with(
+        &self,
+        writer: &Writer,
+        question: &mut Understood,
+        renderer: &Renderer<'_>,
+        record: &ServiceRecord,
+        prose: &mut Prose<'_>,
+    ) -> Option<Option<String>> {
+        let started = Instant::now();
+        let prompt = compose::prompt(renderer, record, &question.facets.asked, &question.text);
+        let mut pieces = match writer.engine.generate(GenerationRequest::new(prompt, MOST_TOKENS)) {
+            Ok(pieces) => pieces,
+            Err(error) => {
+                tracing::warn!(%error, "the language model took no request; the facts stand alone");
+                return Some(None);
+            }
+        };
+        let held = Held::of(renderer, record);
+        let mut sentences = Sentences::default();
+        let mut states_a_fact = false;
+        while let Some(event) = pieces.recv().await {
+            let complete = match event {
+                GenerationEvent::Text(piece) => sentences.push(&piece),
+                GenerationEvent::Done { .. } => std::mem::take(&mut sentences).finish().into_iter().collect(),
+                GenerationEvent::Failed(error) => {
+                    tracing::warn!(%error, "the language model failed; the facts stand alone");
+                    break;
+                }
+            };
+            for sentence in complete {
+                if prose.sentences.len() == MOST_SENTENCES || prose.sentences.contains(&sentence) {
+                    continue;
+                }
+                if let Err(objection) = held.check(&sentence) {
+                    tracing::info!(model = writer.model_id, ?objection, "a sentence of the model was dropped");
+                    continue;
+                }
+                states_a_fact |= held.states_a_fact(&sentence);
+                question.timings.first_sentence.get_or_insert(millis(started));
+                prose.say(sentence).await?;
+            }
+            if prose.sentences.len() == MOST_SENTENCES || prose.events.is_closed() {
+                break;
+            }
+        }
+        // Prose without a fact answers no question about one.
+        let answers = !prose.sentences.is_empty() && (states_a_fact || question.facets.asked.is_empty());
+        Some(answers.then(|| writer.model_id.clone()))
+    }
+}
+
+/// Sentences as they are said.
+struct Prose<'e> {
+    events: &'e mpsc::Sender<Event>,
+    sentences: Vec<String>,
+}
+
+impl Prose<'_> {
+    /// Says a sentence; `None` when the reader has left.
+    async fn say(&mut self, sentence: String) -> Option<()> {
+        let space = if self.sentences.is_empty() { "" } else { " " };
+        let delta = format!("{space}{sentence}");
+        self.sentences.push(sentence);
+        self.events.send(Event::Delta(delta)).await.ok()
+    }
+}

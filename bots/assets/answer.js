@@ -1,0 +1,114 @@
+// One answer in the conversation: the card at once, prose as it comes, then the buttons.
+import { feedback } from "./api.js";
+import { card, sourceLine } from "./card.js";
+import { element } from "./dom.js";
+
+/** Outcomes about which it makes sense to ask whether they helped. */
+const RATED = new Set(["answer", "no_answer"]);
+
+/** Grows with the events of an answer; `ask` is called with the question of a pressed button. */
+export class AnswerView {
+  #language;
+  #ask;
+  #card;
+  #prose;
+  #said = "";
+
+  constructor(language, ask) {
+    this.#language = language;
+    this.#ask = ask;
+    this.item = element("li", { class: "answer" }, language.label("span", "assistant", { class: "unseen" }));
+  }
+
+  /** Whether anything of the answer is to be seen. */
+  get isEmpty() {
+    return !this.#card && !this.#prose;
+  }
+
+  accepted({ locale }) {
+    this.item.lang = locale;
+    // Labels around the answer are in the language of the page and say so themselves.
+    this.item.firstChild.lang = this.#language.locale;
+  }
+
+  card(facts) {
+    if (this.#card) return;
+    this.#card = card(facts, this.#language);
+    if (this.#prose) this.#prose.before(this.#card);
+    else this.item.append(this.#card);
+  }
+
+  delta({ text }) {
+    this.#said += text;
+    this.#show(this.#said);
+  }
+
+  /** The whole answer: the last word on the text, and what can be done next. */
+  done(answer) {
+    if (answer.card) this.card(answer.card);
+    if (answer.text) this.#show(answer.text);
+    if (!answer.card) this.#sources(answer.sources);
+    this.#buttons("choices", answer.choices.map((choice) => choice.title));
+    this.#buttons("suggestions", answer.suggestions.map((suggestion) => suggestion.text));
+    this.#buttons("related", answer.related.map((choice) => choice.title));
+    if (RATED.has(answer.outcome)) this.item.append(this.#helpful(answer.id));
+  }
+
+  halted() {
+    this.item.append(this.#language.label("p", "stopped", { class: "halted", lang: this.#language.locale }));
+  }
+
+  /** What a screen reader is told when the answer is whole. */
+  get spoken() {
+    return [this.#card?.querySelector("h3")?.textContent, this.#prose?.textContent].filter(Boolean).join(". ");
+  }
+
+  #show(text) {
+    if (!this.#prose) {
+      this.#prose = element("p", { class: "prose" });
+      this.item.append(this.#prose);
+    }
+    this.#prose.textContent = text.trim();
+  }
+
+  #sources(sources) {
+    const opens = this.#language.text("new-tab");
+    for (const { title, url } of sources) {
+      this.item.append(sourceLine({ label: this.#language.text("source"), title, url }, opens));
+    }
+  }
+
+  #buttons(kind, questions) {
+    if (!questions.length) return;
+    const heading = kind === "choices" ? "unseen" : "";
+    const press = (question) => element("button", { type: "button", onclick: () => this.#ask(question) }, question);
+    this.item.append(
+      element(
+        "div",
+        { class: `offer ${kind}` },
+        this.#language.label("h3", kind, { class: heading, lang: this.#language.locale }),
+        element("ul", { class: "choices" }, questions.map((question) => element("li", {}, press(question)))),
+      ),
+    );
+  }
+
+  #helpful(id) {
+    const language = this.#language;
+    const line = element("div", { class: "helpful", lang: language.locale, role: "group", "aria-live": "polite" });
+    const say = (helpful) => async () => {
+      try {
+        await feedback(id, helpful, language.locale);
+        line.replaceChildren(language.label("span", "helpful-thanks"));
+      } catch {
+        line.querySelector("[data-text=helpful-failed]")?.remove();
+        line.append(language.label("span", "helpful-failed"));
+      }
+    };
+    line.append(
+      language.label("span", "helpful-question"),
+      language.label("button", "helpful-yes", { type: "button", onclick: say(true) }),
+      language.label("button", "helpful-no", { type: "button", onclick: say(false) }),
+    );
+    return line;
+  }
+}

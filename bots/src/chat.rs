@@ -1,0 +1,180 @@
+//! The one door of every face: a question with its conversation in, events out, the turn kept.
+//!
+//! It knows no HTTP and no terminal. What an answer says is the assistant's; what is kept of it is the conversations'.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use assistant::{Answer, Assistant, Conversation, EngineChoice, Event, Question};
+use knowledge_base::Locale;
+use tokio::{
+    sync::mpsc::{Receiver, Sender, channel},
+    time::timeout,
+};
+
+pub use crate::conversations::{Channel, ConversationError, ConversationId, Feedback};
+use crate::conversations::{Conversations, Turn};
+
+/// Events that wait for a slow reader before the assistant waits too.
+const WAITING_EVENTS: usize = 32;
+/// How long the last event waits for the disk. A follow-up needs the turn, and a person needs the answer more.
+const KEEPING_LIMIT: Duration = Duration::from_secs(2);
+/// Conversations remembered in memory while the disk fails.
+const UNKEPT: usize = 1_000;
+
+/// Asks the assistant and keeps the turns. Copies share everything.
+#[derive(Clone)]
+pub struct Chat {
+    assistant: Assistant,
+    conversations: Conversations,
+    unkept: Arc<Mutex<VecDeque<(ConversationId, Conversation)>>>,
+}
+
+/// A question of a person.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The conversation to go on with; a new one when it is `None` or not known.
+    pub conversation: Option<ConversationId>,
+    /// The question as typed.
+    pub text: String,
+    /// The person's own choice of language and script.
+    pub locale: Option<Locale>,
+    /// The face.
+    pub channel: Channel,
+    /// What may write the answer.
+    pub engine: EngineChoice,
+}
+
+/// A question under way.
+#[derive(Debug)]
+#[must_use = "dropping the events cancels the question"]
+pub struct Asked {
+    /// The conversation, to be named with the next question.
+    pub conversation: ConversationId,
+    /// What happens; [`Event::Done`] comes last.
+    pub events: Receiver<Event>,
+}
+
+impl Chat {
+    /// A chat with an assistant whose turns are kept in these conversations.
+    #[must_use]
+    pub fn new(assistant: Assistant, conversations: Conversations) -> Self {
+        Self { assistant, conversations, unkept: Arc::default() }
+    }
+
+    /// Asks. The turn is kept, masked, before the last event comes; a failure to keep it is logged and changes no answer.
+    pub async fn ask(&self, ask: Ask) -> Asked {
+        let known = match ask.conversation {
+            Some(id) => self.state(id).await.map(|state| (id, state)),
+            None => None,
+        };
+        // A name that nobody gave is not taken over from a caller.
+        let (conversation, state) = known.unwrap_or_else(|| (ConversationId::random(), Conversation::default()));
+        let question =
+            Question { locale: ask.locale, conversation: state, engine: ask.engine, ..Question::new(ask.text.clone()) };
+        let (sender, events) = channel(WAITING_EVENTS);
+        let from = self.assistant.ask(question);
+        let forward = Forward { chat: self.clone(), conversation, channel: ask.channel, question: ask.text };
+        // Ends by itself: with the last event, or as soon as the reader leaves.
+        tokio::spawn(forward.run(from, sender));
+        Asked { conversation, events }
+    }
+
+    /// Keeps what a person thinks of an answer; saying it again replaces it.
+    ///
+    /// # Errors
+    /// [`ConversationError::UnknownAnswer`], or the database failed.
+    pub async fn feedback(&self, feedback: Feedback) -> Result<(), ConversationError> {
+        self.conversations.keep_feedback(&feedback).await
+    }
+
+    /// The assistant.
+    #[must_use]
+    pub fn assistant(&self) -> &Assistant {
+        &self.assistant
+    }
+
+    async fn state(&self, id: ConversationId) -> Option<Conversation> {
+        if let Some(state) = self.unkept_state(id) {
+            return Some(state);
+        }
+        self.conversations.state(id).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a conversation could not be read and begins anew");
+            None
+        })
+    }
+
+    async fn keep(&self, turn: Turn<'_>) {
+        let kept = match timeout(KEEPING_LIMIT, self.conversations.keep(turn)).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a turn could not be kept");
+                false
+            }
+            Err(_) => {
+                tracing::error!(limit = ?KEEPING_LIMIT, "a turn could not be kept in time");
+                false
+            }
+        };
+        let mut unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.retain(|(id, _)| *id != turn.conversation);
+        if !kept {
+            unkept.truncate(UNKEPT - 1);
+            unkept.push_front((turn.conversation, turn.answer.state.clone()));
+        }
+    }
+
+    fn unkept_state(&self, id: ConversationId) -> Option<Conversation> {
+        let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
+        unkept.iter().find(|(unkept, _)| *unkept == id).map(|(_, state)| state.clone())
+    }
+}
+
+/// One question's way from the assistant to its reader.
+struct Forward {
+    chat: Chat,
+    conversation: ConversationId,
+    channel: Channel,
+    question: String,
+}
+
+impl Forward {
+    async fn run(self, mut from: Receiver<Event>, to: Sender<Event>) {
+        loop {
+            let event = tokio::select! {
+                // The reader left; dropping `from` stops the assistant.
+                () = to.closed() => return,
+                event = from.recv() => event,
+            };
+            let event = match event {
+                Some(Event::Done(answer)) => Event::Done(self.finish(answer).await),
+                Some(event) => event,
+                None => return,
+            };
+            if to.send(event).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn finish(&self, mut answer: Box<Answer>) -> Box<Answer> {
+        answer.conversation = Some(self.conversation.uuid());
+        tracing::info!(
+            answer = %answer.id,
+            channel = self.channel.name(),
+            outcome = answer.outcome.name(),
+            locale = answer.locale().tag(),
+            service = answer.services.first().map(knowledge_base::RecordId::as_str),
+            engine = answer.engine,
+            milliseconds = answer.timings_ms.total.round(),
+            "answered"
+        );
+        let turn =
+            Turn { conversation: self.conversation, channel: self.channel, question: &self.question, answer: &answer };
+        self.chat.keep(turn).await;
+        answer
+    }
+}

@@ -1,0 +1,252 @@
+//! What an operator can set, validated once at the start.
+//!
+//! [`Sources`] names where settings are written; [`Settings`] is what they come to, and the only form that travels further.
+//! Nothing here creates a folder or opens a file but the file of settings itself.
+
+mod error;
+mod raw;
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use assistant::{EngineChoice, guard::LONGEST_QUESTION};
+use models::{FetchSettings, choose::Wanted};
+use tracing_subscriber::EnvFilter;
+
+pub use error::SettingsError;
+pub use raw::{DEFAULTS, FILE_VARIABLE, PREFIX, Sources, USUAL_FILE};
+
+use raw::{RawLog, RawSettings, RawWeb};
+
+/// The database file in the data folder.
+const DATABASE_FILE: &str = "conversations.sqlite";
+/// The folder of the index in the data folder.
+const INDEX_FOLDER: &str = "index";
+/// The folder of ours in the user's data and cache folders.
+const OWN_FOLDER: &str = "yordamchi";
+/// A smaller body could not hold a question of ordinary length.
+const SMALLEST_BODY: usize = 1024;
+/// The scheme of the one database that is built in.
+const SQLITE: &str = "sqlite:";
+
+/// The settings, resolved and validated.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the web page and the API listen.
+    pub listen: SocketAddr,
+    /// The folder of the records.
+    pub records: PathBuf,
+    /// The folder for what must be kept.
+    pub data: PathBuf,
+    /// The folder for what can be fetched again.
+    pub cache: PathBuf,
+    /// The SQLite file of the conversations.
+    pub database: PathBuf,
+    /// How long questions and feedback are kept; `None` for ever.
+    pub retention: Option<Duration>,
+    /// What writes the answers.
+    pub engine: EngineChoice,
+    /// Which language model, and where its files come from.
+    pub model: ModelSettings,
+    /// Limits of the web page and the API.
+    pub web: WebSettings,
+    /// What is logged, and how.
+    pub log: LogSettings,
+}
+
+/// Which language model, and where its files come from.
+#[derive(Clone, Debug)]
+pub struct ModelSettings {
+    /// The wanted model.
+    pub wanted: Wanted,
+    /// A catalogue instead of the one that ships.
+    pub catalogue: Option<PathBuf>,
+    /// Where files come from and go to.
+    pub fetch: FetchSettings,
+}
+
+/// Limits of the web page and the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebSettings {
+    /// Questions that one client may ask in a minute.
+    pub questions_per_minute: u32,
+    /// Characters of a question at most.
+    pub longest_question: usize,
+    /// Bytes of a request body at most.
+    pub body_limit: usize,
+    /// Who may show the page in a frame, as sources of a content security policy.
+    pub frame_ancestors: Vec<String>,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self {
+            questions_per_minute: 30,
+            longest_question: LONGEST_QUESTION,
+            body_limit: 64 << 10,
+            frame_ancestors: vec!["'self'".to_owned()],
+        }
+    }
+}
+
+/// What is logged, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogSettings {
+    /// What `serve` logs: a level or directives.
+    pub level: String,
+    /// What every other command logs.
+    pub command_level: String,
+    /// How it is written.
+    pub format: LogFormat,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Settings {
+    /// Reads and validates the settings.
+    ///
+    /// # Errors
+    /// [`SettingsError`]; its message names the key, the source and what to do.
+    pub fn read(sources: &Sources) -> Result<Self, SettingsError> {
+        let raw = sources.read()?;
+        let data = own_folder(&raw.data, "data", sources, "XDG_DATA_HOME", ".local/share")?;
+        let cache = own_folder(&raw.cache, "cache", sources, "XDG_CACHE_HOME", ".cache")?;
+        let records = raw::path(&raw.records).ok_or_else(|| value("records", &raw.records, "it must name a folder"))?;
+        Ok(Self {
+            listen: raw.listen.trim().parse().map_err(|_| {
+                value("listen", &raw.listen, "it must be an address and a port, such as 127.0.0.1:8080 or [::]:8080")
+            })?,
+            records,
+            database: database(&raw.database, &data)?,
+            retention: retention(raw.retention_days),
+            engine: engine(&raw.engine)?,
+            model: model(&raw, &cache)?,
+            web: web(&raw.web)?,
+            log: log(&raw.log)?,
+            data,
+            cache,
+        })
+    }
+
+    /// The folder of the search index.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.data.join(INDEX_FOLDER)
+    }
+}
+
+fn value(key: &'static str, value: &str, expected: impl Into<String>) -> SettingsError {
+    SettingsError::Value { key, value: value.to_owned(), expected: expected.into() }
+}
+
+/// A folder of ours: as set, else by the XDG base directory specification, which ignores relative paths.
+fn own_folder(
+    set: &str,
+    key: &'static str,
+    sources: &Sources,
+    variable: &str,
+    in_home: &str,
+) -> Result<PathBuf, SettingsError> {
+    if let Some(folder) = raw::path(set) {
+        return Ok(folder);
+    }
+    let base = sources.variable(variable).map(Path::new).filter(|base| base.is_absolute());
+    if let Some(base) = base {
+        return Ok(base.join(OWN_FOLDER));
+    }
+    let home = sources.variable("HOME").or_else(|| sources.variable("USERPROFILE"));
+    let home = home.ok_or(SettingsError::NoHome { key })?;
+    Ok(Path::new(home).join(in_home).join(OWN_FOLDER))
+}
+
+fn database(written: &str, data: &Path) -> Result<PathBuf, SettingsError> {
+    let expected = "it must be `sqlite:FILE`, or empty for a file in the data folder";
+    match written.trim() {
+        "" => Ok(data.join(DATABASE_FILE)),
+        url => {
+            let file = url.strip_prefix(SQLITE).map(|rest| rest.strip_prefix("//").unwrap_or(rest));
+            file.and_then(raw::path).ok_or_else(|| value("database", written, expected))
+        }
+    }
+}
+
+fn retention(days: u32) -> Option<Duration> {
+    const DAY: u64 = 24 * 60 * 60;
+    (days > 0).then(|| Duration::from_secs(u64::from(days) * DAY))
+}
+
+fn engine(written: &str) -> Result<EngineChoice, SettingsError> {
+    match written.trim() {
+        "auto" => Ok(EngineChoice::Auto),
+        "extractive" => Ok(EngineChoice::Extractive),
+        _ => Err(value("engine", written, "it must be `auto` or `extractive`")),
+    }
+}
+
+fn model(raw: &RawSettings, cache: &Path) -> Result<ModelSettings, SettingsError> {
+    let python = raw::path(&raw.fetch.python)
+        .ok_or_else(|| value("fetch.python", &raw.fetch.python, "it must name a program, such as python3"))?;
+    let fetch = FetchSettings {
+        local_folder: raw::path(&raw.model_folder),
+        hub: raw.fetch.hub,
+        packages: raw.fetch.packages,
+        python,
+        ..FetchSettings::new(cache)
+    };
+    let wanted = raw.model.parse().unwrap_or_else(|never: std::convert::Infallible| match never {});
+    Ok(ModelSettings { wanted, catalogue: raw::path(&raw.model_catalogue), fetch })
+}
+
+fn web(raw: &RawWeb) -> Result<WebSettings, SettingsError> {
+    let least = |key, given: usize, least: usize| {
+        let expected = format!("it must be at least {least}");
+        if given < least { Err(value(key, &given.to_string(), expected)) } else { Ok(()) }
+    };
+    least("web.questions_per_minute", raw.questions_per_minute as usize, 1)?;
+    least("web.body_limit", raw.body_limit, SMALLEST_BODY)?;
+    if !(1..=LONGEST_QUESTION).contains(&raw.longest_question) {
+        let expected = format!("it must be 1 to {LONGEST_QUESTION}");
+        return Err(value("web.longest_question", &raw.longest_question.to_string(), expected));
+    }
+    // A source ends up in a response header, where these would end the directive or the header.
+    let broken =
+        |source: &&String| source.is_empty() || source.contains([';', ',', '\r', '\n', ' ']) || !source.is_ascii();
+    if let Some(source) = raw.frame_ancestors.iter().find(broken) {
+        let expected = "each must be one source, such as 'self' or https://portal.example.uz";
+        return Err(value("web.frame_ancestors", source, expected));
+    }
+    Ok(WebSettings {
+        questions_per_minute: raw.questions_per_minute,
+        longest_question: raw.longest_question,
+        body_limit: raw.body_limit,
+        frame_ancestors: raw.frame_ancestors.clone(),
+    })
+}
+
+fn log(raw: &RawLog) -> Result<LogSettings, SettingsError> {
+    for (key, level) in [("log.level", &raw.level), ("log.command_level", &raw.command_level)] {
+        EnvFilter::builder().parse(level).map_err(|_| {
+            value(key, level, "it must be error, warn, info, debug, trace, or directives such as info,sqlx=debug")
+        })?;
+    }
+    let format = match raw.format.trim() {
+        "text" => LogFormat::Text,
+        "json" => LogFormat::Json,
+        _ => return Err(value("log.format", &raw.format, "it must be `text` or `json`")),
+    };
+    Ok(LogSettings { level: raw.level.clone(), command_level: raw.command_level.clone(), format })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,128 @@
+use super::*;
+
+fn sources(variables: &[(&str, &str)]) -> Sources {
+    let mut all = vec![("HOME".to_owned(), "/home/aziza".to_owned()), ("PATH".to_owned(), "/bin".to_owned())];
+    all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    Sources { file: None, folder: PathBuf::from("/nowhere"), variables: all }
+}
+
+fn with_file(text: &str, variables: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    std::fs::write(&file, text).unwrap();
+    Settings::read(&Sources { file: Some(file), ..sources(variables) })
+}
+
+fn refused(result: Result<Settings, SettingsError>) -> String {
+    result.unwrap_err().to_string()
+}
+
+#[test]
+fn the_embedded_defaults_alone_are_enough() {
+    let settings = Settings::read(&sources(&[])).unwrap();
+    assert_eq!(settings.listen, "127.0.0.1:8080".parse().unwrap());
+    assert_eq!(settings.records, Path::new("knowledge-base/records"));
+    assert_eq!(settings.data, Path::new("/home/aziza/.local/share/yordamchi"));
+    assert_eq!(settings.cache, Path::new("/home/aziza/.cache/yordamchi"));
+    assert_eq!(settings.database, settings.data.join("conversations.sqlite"));
+    assert_eq!(settings.retention, Some(Duration::from_secs(90 * 86_400)));
+    assert_eq!(settings.model.wanted, Wanted::Automatic);
+}
+
+#[test]
+fn the_limits_of_the_web_are_the_same_in_code_and_file() {
+    assert_eq!(Settings::read(&sources(&[])).unwrap().web, WebSettings::default());
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+    let file = "listen = \"127.0.0.1:1000\"\nretention_days = 7\n[web]\nbody_limit = 4096\n";
+    let settings =
+        with_file(file, &[("YORDAMCHI_LISTEN", "0.0.0.0:0"), ("YORDAMCHI_WEB__LONGEST_QUESTION", "50")]).unwrap();
+    assert_eq!(settings.listen, "0.0.0.0:0".parse().unwrap());
+    assert_eq!(settings.retention, Some(Duration::from_secs(7 * 86_400)));
+    assert_eq!(settings.web.body_limit, 4096);
+    assert_eq!(settings.web.longest_question, 50);
+    assert_eq!(settings.web.questions_per_minute, 30);
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_name_and_its_place() {
+    let of_file = refused(with_file("lisen = \"127.0.0.1:1\"\n", &[]));
+    assert!(of_file.contains("`lisen`") && of_file.contains("settings.toml"), "{of_file}");
+    let of_section = refused(with_file("[web]\nbody = 1\n", &[]));
+    assert!(of_section.contains("`web.body`") && of_section.contains("body_limit"), "{of_section}");
+    let of_environment = refused(Settings::read(&sources(&[("YORDAMCHI_WEB__BODY", "1")])));
+    assert!(
+        of_environment.contains("`web.body`") && of_environment.contains("YORDAMCHI_WEB__BODY"),
+        "{of_environment}"
+    );
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused_with_its_key_and_its_place() {
+    let of_file = refused(with_file("retention_days = \"long\"\n", &[]));
+    assert!(of_file.contains("`retention_days`") && of_file.contains("settings.toml"), "{of_file}");
+    let of_environment = refused(Settings::read(&sources(&[("YORDAMCHI_FETCH__HUB", "perhaps")])));
+    assert!(of_environment.contains("YORDAMCHI_FETCH__HUB"), "{of_environment}");
+    let section = refused(Settings::read(&sources(&[("YORDAMCHI_WEB", "3")])));
+    assert!(section.contains("`web`"), "{section}");
+}
+
+#[test]
+fn a_text_of_digits_in_the_environment_stays_a_text() {
+    let settings = Settings::read(&sources(&[("YORDAMCHI_RECORDS", "2026")])).unwrap();
+    assert_eq!(settings.records, Path::new("2026"));
+}
+
+#[test]
+fn a_list_can_be_given_in_the_environment() {
+    let variable = ("YORDAMCHI_WEB__FRAME_ANCESTORS", "[\"'self'\", \"https://portal.example.uz\"]");
+    let settings = Settings::read(&sources(&[variable])).unwrap();
+    assert_eq!(settings.web.frame_ancestors, ["'self'", "https://portal.example.uz"]);
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_what_they_have_to_be() {
+    for (name, given, key) in [
+        ("YORDAMCHI_LISTEN", "localhost", "listen"),
+        ("YORDAMCHI_ENGINE", "magic", "engine"),
+        ("YORDAMCHI_DATABASE", "postgres://db", "database"),
+        ("YORDAMCHI_LOG__FORMAT", "xml", "log.format"),
+        ("YORDAMCHI_LOG__LEVEL", "a=b=c", "log.level"),
+        ("YORDAMCHI_WEB__QUESTIONS_PER_MINUTE", "0", "web.questions_per_minute"),
+        ("YORDAMCHI_WEB__FRAME_ANCESTORS", "[\"x; script-src *\"]", "web.frame_ancestors"),
+        ("YORDAMCHI_RECORDS", "", "records"),
+    ] {
+        let error = refused(Settings::read(&sources(&[(name, given)])));
+        assert!(error.contains(&format!("`{key}`")) && error.contains("must be") || key == "records", "{error}");
+    }
+}
+
+#[test]
+fn folders_follow_the_base_directories_and_ignore_relative_ones() {
+    let variables = [("XDG_DATA_HOME", "/srv/data"), ("XDG_CACHE_HOME", "cache")];
+    let settings = Settings::read(&sources(&variables)).unwrap();
+    assert_eq!(settings.data, Path::new("/srv/data/yordamchi"));
+    assert_eq!(settings.cache, Path::new("/home/aziza/.cache/yordamchi"));
+}
+
+#[test]
+fn without_a_home_the_folder_has_to_be_set() {
+    let nobody = Sources { variables: Vec::new(), ..sources(&[]) };
+    assert!(refused(Settings::read(&nobody)).contains("HOME"));
+}
+
+#[test]
+fn a_database_is_named_by_its_url() {
+    for (url, file) in [("sqlite:chat.db", "chat.db"), ("sqlite:///srv/chat.db", "/srv/chat.db")] {
+        let settings = Settings::read(&sources(&[("YORDAMCHI_DATABASE", url)])).unwrap();
+        assert_eq!(settings.database, Path::new(file));
+    }
+}
+
+#[test]
+fn a_named_file_has_to_be_there() {
+    let missing = Sources { file: Some(PathBuf::from("/nowhere/yordamchi.toml")), ..sources(&[]) };
+    assert!(refused(Settings::read(&missing)).contains("/nowhere/yordamchi.toml"));
+}

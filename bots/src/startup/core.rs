@@ -1,0 +1,78 @@
+//! What every face needs, from disk to an assistant that answers from facts: records, embedder, index.
+
+use std::{sync::Arc, time::Instant};
+
+use assistant::{Assistant, AssistantParts};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use knowledge_base::KnowledgeBase;
+use models::Embedder;
+use retrieval::{Index, IndexOptions, Searcher};
+
+use super::{IndexSummary, Report, StartError, StartEvent};
+use crate::settings::Settings;
+
+/// Uzbekistan's one time zone, which has had no summer time since 1992.
+const TASHKENT: &str = "Asia/Tashkent";
+/// The same as an offset, in hours.
+const TASHKENT_OFFSET: i8 = 5;
+
+/// The assistant with what it was made of.
+pub struct Core {
+    /// The assistant; no language model writes for it yet.
+    pub assistant: Assistant,
+    /// What is known of its index.
+    pub index: IndexSummary,
+}
+
+/// Reads the records, opens or builds the index, and makes the assistant. Blocking.
+///
+/// # Errors
+/// [`StartError`]; its message says what to do.
+pub fn load(settings: &Settings, report: &Report) -> Result<Core, StartError> {
+    let base = records(settings, report)?;
+    let (index, summary) = index(&base, settings, false, report)?;
+    let parts = AssistantParts { base: Arc::new(base), searcher: Searcher::new(index), clock: today };
+    Ok(Core { assistant: Assistant::new(parts)?, index: summary })
+}
+
+/// Reads the records.
+///
+/// # Errors
+/// [`StartError::Records`].
+pub fn records(settings: &Settings, report: &Report) -> Result<KnowledgeBase, StartError> {
+    let base = KnowledgeBase::load(&settings.records)?;
+    report(StartEvent::Records { count: base.records().len(), folder: settings.records.clone() });
+    Ok(base)
+}
+
+/// Opens the index; builds it first when it has to be, or when `rebuild` says so.
+///
+/// # Errors
+/// [`StartError::Index`].
+pub fn index(
+    base: &KnowledgeBase,
+    settings: &Settings,
+    rebuild: bool,
+    report: &Report,
+) -> Result<(Index, IndexSummary), StartError> {
+    let started = Instant::now();
+    let folder = settings.index();
+    let options = IndexOptions { rebuild, ..IndexOptions::new(&folder, Arc::new(Embedder::shipped())) };
+    let index = Index::open_or_build(base, &options, |progress| report(StartEvent::IndexBuild(progress)))?;
+    let manifest = index.manifest();
+    let summary = IndexSummary {
+        folder,
+        records: manifest.records.len(),
+        passages: manifest.passages,
+        built: index.was_built(),
+        took: started.elapsed(),
+    };
+    report(StartEvent::Index(summary.clone()));
+    Ok((index, summary))
+}
+
+/// The day in Uzbekistan, on which sums that depend on the BHM rest.
+fn today() -> Date {
+    let zone = TimeZone::get(TASHKENT).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(TASHKENT_OFFSET)));
+    Timestamp::now().to_zoned_datetime(zone).date()
+}

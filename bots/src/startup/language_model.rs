@@ -1,0 +1,155 @@
+//! The language model behind the page that is served already: chosen at the start, then fetched, opened and given to the
+//! assistant on a thread of its own.
+//!
+//! Nothing waits for it, and whatever goes wrong with it leaves the answers from facts as they are.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use assistant::{Assistant, EngineChoice, Writer};
+use knowledge_base::Language;
+use models::{
+    Catalogue, CatalogueModel, EngineSettings, FetchError, FetchProgress, FetchStage, FetchedModel, Fetcher,
+    GenerationEngine, LanguageModel, LanguageModelSource, Machine, choose,
+};
+use tokio::sync::watch;
+
+use super::{Report, StartError, StartEvent};
+use crate::{model_state::ModelState, settings::Settings};
+
+/// The chosen language model, not fetched or opened yet.
+#[derive(Clone, Debug)]
+pub struct ChosenModel {
+    /// Its entry in the catalogue; `None` when none is used.
+    pub model: Option<CatalogueModel>,
+    /// Why, in an English sentence.
+    pub reason: String,
+}
+
+/// Chooses the language model by the settings and this machine.
+///
+/// # Errors
+/// [`StartError::Catalogue`] when the operator's catalogue is refused.
+pub fn choose_model(settings: &Settings) -> Result<ChosenModel, StartError> {
+    let catalogue = catalogue(settings)?;
+    if settings.engine == EngineChoice::Extractive {
+        return Ok(ChosenModel { model: None, reason: "the settings ask for answers from facts alone".to_owned() });
+    }
+    let languages = Language::ALL.map(Language::code);
+    let choice = choose(&catalogue, Machine::detect(), &settings.model.wanted, &languages);
+    Ok(ChosenModel { model: choice.model.cloned(), reason: choice.reason.to_string() })
+}
+
+/// The catalogue of models that the settings name.
+///
+/// # Errors
+/// [`StartError::Catalogue`] when it is the operator's own and is refused.
+pub fn catalogue(settings: &Settings) -> Result<Catalogue, StartError> {
+    match &settings.model.catalogue {
+        Some(file) => Ok(Catalogue::load(file)?),
+        None => Ok(Catalogue::shipped()),
+    }
+}
+
+/// Opens a fetched model and puts it on its thread. Blocking, for seconds.
+///
+/// # Errors
+/// A sentence that says what to do.
+pub fn open_model(model: &CatalogueModel, file: &Path) -> Result<Writer, String> {
+    let opened = LanguageModel::open(&LanguageModelSource::of(model, file)).map_err(|error| error.to_string())?;
+    let engine = GenerationEngine::start(opened, &EngineSettings::default())
+        .map_err(|error| format!("the system gives no thread for the model: {error}"))?;
+    Ok(Writer { engine, model_id: model.id.clone(), languages: languages(model) })
+}
+
+/// The languages in which a model writes. One that is admitted for none is used only where the settings name it, and then in
+/// all: that is the operator's own admission.
+fn languages(model: &CatalogueModel) -> Vec<Language> {
+    let admitted = |language: &Language| model.admission.is_none() || model.admitted_for(language.code());
+    Language::ALL.into_iter().filter(admitted).collect()
+}
+
+/// The thread that brings the model; told to stop when this is dropped.
+pub(super) struct ModelThread {
+    cancelled: Arc<AtomicBool>,
+}
+
+impl ModelThread {
+    /// Begins to fetch and open a model for an assistant.
+    pub(super) fn start(bringing: Bringing) -> Result<Self, StartError> {
+        let cancelled = Arc::clone(&bringing.cancelled);
+        // No task of the runtime: a fetch may take an hour, and the runtime would wait for it at the end.
+        let thread = thread::Builder::new().name("model-fetch".to_owned());
+        thread.spawn(move || bringing.run()).map_err(StartError::Thread)?;
+        Ok(Self { cancelled })
+    }
+}
+
+impl Drop for ModelThread {
+    fn drop(&mut self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Everything on the way from a catalogue's entry to a model that writes.
+pub(super) struct Bringing {
+    pub(super) model: CatalogueModel,
+    pub(super) fetcher: Fetcher,
+    pub(super) assistant: Assistant,
+    pub(super) state: watch::Sender<ModelState>,
+    pub(super) report: Report,
+    pub(super) cancelled: Arc<AtomicBool>,
+}
+
+impl Bringing {
+    fn run(self) {
+        let id = self.model.id.clone();
+        let fetched = match self.fetch() {
+            Ok(fetched) => fetched,
+            // The program is ending.
+            Err(FetchError::Cancelled) => return,
+            Err(error) => return self.tell(ModelState::Failed { model: id, reason: error.to_string() }),
+        };
+        self.tell(ModelState::Loading { model: id.clone() });
+        let opened = match fetched.files.first() {
+            Some(file) => open_model(&self.model, file),
+            None => Err("the catalogue names no file for it".to_owned()),
+        };
+        match opened {
+            Ok(writer) => {
+                self.assistant.set_writer(Some(writer));
+                self.tell(ModelState::Ready { model: id });
+            }
+            Err(reason) => self.tell(ModelState::Failed { model: id, reason }),
+        }
+    }
+
+    fn fetch(&self) -> Result<FetchedModel, FetchError> {
+        if let Some(fetched) = self.fetcher.ready(&self.model) {
+            return Ok(fetched);
+        }
+        self.tell(self.fetching(0, self.model.bytes()));
+        let mut progress = |progress: FetchProgress| {
+            if progress.stage == FetchStage::Downloading {
+                self.state.send_replace(self.fetching(progress.done_bytes, progress.total_bytes));
+            }
+            (self.report)(StartEvent::Fetch(progress));
+        };
+        self.fetcher.fetch(&self.model, &mut progress, &self.cancelled)
+    }
+
+    fn fetching(&self, done: u64, total: Option<u64>) -> ModelState {
+        ModelState::Fetching { model: self.model.id.clone(), done, total }
+    }
+
+    fn tell(&self, state: ModelState) {
+        self.state.send_replace(state.clone());
+        (self.report)(StartEvent::Model(state));
+    }
+}

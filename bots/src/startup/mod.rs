@@ -1,0 +1,178 @@
+//! Putting the program together: from settings to a page that is served, in the order in which a person can use it.
+//!
+//! The page comes first and answers from facts; the language model follows behind it and is never waited for. Nothing is
+//! printed here: a [`Report`] hears what happens.
+
+mod core;
+mod error;
+mod language_model;
+mod report;
+
+use std::{future::IntoFuture as _, io, net::SocketAddr, sync::Arc, time::Duration};
+
+use models::Fetcher;
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::watch,
+    task::{JoinHandle, spawn_blocking},
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
+
+pub use self::core::{Core, index, load, records};
+pub use error::StartError;
+pub use language_model::{ChosenModel, catalogue, choose_model, open_model};
+pub use report::{IndexSummary, Report, StartEvent, silent};
+
+use language_model::{Bringing, ModelThread};
+
+use crate::{
+    chat::Chat,
+    conversations::{Conversations, keep_retention},
+    model_state::ModelState,
+    settings::Settings,
+    web::{self, WebParts},
+};
+
+/// How long questions under way may take once the program is asked to end.
+pub const DRAIN_LIMIT: Duration = Duration::from_secs(10);
+/// Connections that wait to be taken.
+const BACKLOG: u32 = 1024;
+
+/// The running program. Dropped without [`Running::stop`], it ends at once.
+#[must_use = "the program ends when this is dropped"]
+pub struct Running {
+    address: SocketAddr,
+    chat: Chat,
+    conversations: Conversations,
+    model: watch::Receiver<ModelState>,
+    stop: CancellationToken,
+    server: JoinHandle<io::Result<()>>,
+    retention: Option<JoinHandle<()>>,
+    _model_thread: Option<ModelThread>,
+}
+
+/// How a running program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// Every question was answered.
+    Drained,
+    /// The limit passed, and questions were cut off.
+    CutOff,
+}
+
+/// Starts everything: records, embedder, index, assistant, conversations, the page; then, behind it, the language model.
+///
+/// # Errors
+/// [`StartError`]; its message says what to do. Nothing runs then.
+pub async fn start(settings: Settings, report: Report) -> Result<Running, StartError> {
+    // Taken first, so that a used port is told before an index is built, and listened on last.
+    let socket = bind(settings.listen)?;
+    let chosen = choose_model(&settings)?;
+    let (core, settings) = {
+        let report = Arc::clone(&report);
+        spawn_blocking(move || load(&settings, &report).map(|core| (core, settings))).await??
+    };
+    let conversations = Conversations::open(&settings.database).await?;
+    let chat = Chat::new(core.assistant.clone(), conversations.clone());
+    let fetcher = Fetcher::new(settings.model.fetch.clone());
+    let (state, model) = watch::channel(first_state(&chosen, &fetcher));
+
+    let listener = listen(socket, settings.listen)?;
+    let address = listener.local_addr().map_err(|source| StartError::listening(settings.listen, source))?;
+    let stop = CancellationToken::new();
+    let parts = WebParts { chat: chat.clone(), model: model.clone(), settings: settings.web.clone() };
+    let service = web::router(parts).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server = tokio::spawn(serving.into_future());
+    let retention =
+        settings.retention.map(|age| tokio::spawn(keep_retention(conversations.clone(), age, stop.clone())));
+
+    report(StartEvent::Listening { address });
+    report(StartEvent::Choice { model: chosen.model.as_ref().map(|model| model.id.clone()), reason: chosen.reason });
+    let model_thread = match chosen.model {
+        Some(model) => {
+            let (assistant, cancelled) = (core.assistant, Arc::default());
+            Some(ModelThread::start(Bringing { model, fetcher, assistant, state, report, cancelled })?)
+        }
+        None => None,
+    };
+    Ok(Running { address, chat, conversations, model, stop, server, retention, _model_thread: model_thread })
+}
+
+impl Running {
+    /// Where the page is served; with the real port where 0 was asked for.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The chat that the page asks.
+    #[must_use]
+    pub fn chat(&self) -> &Chat {
+        &self.chat
+    }
+
+    /// What the language model is doing.
+    #[must_use]
+    pub fn model(&self) -> watch::Receiver<ModelState> {
+        self.model.clone()
+    }
+
+    /// Ends when the server ends by itself, which it does only when it breaks.
+    pub async fn broken(&mut self) -> io::Error {
+        match (&mut self.server).await {
+            Ok(Ok(())) => io::Error::other("the server ended"),
+            Ok(Err(error)) => error,
+            Err(error) => io::Error::other(error),
+        }
+    }
+
+    /// Takes no more connections, lets questions under way end within [`DRAIN_LIMIT`], and closes the database.
+    pub async fn stop(mut self) -> Stopped {
+        self.stop.cancel();
+        let stopped = match timeout(DRAIN_LIMIT, &mut self.server).await {
+            Ok(_) => Stopped::Drained,
+            Err(_) => {
+                self.server.abort();
+                Stopped::CutOff
+            }
+        };
+        if let Some(retention) = self.retention.take() {
+            // It ends between two of its short transactions; a panic in it has been told already.
+            let _ = retention.await;
+        }
+        // A turn that is being kept has its own, shorter limit.
+        let _ = timeout(DRAIN_LIMIT, self.conversations.close()).await;
+        stopped
+    }
+}
+
+/// Takes the address without listening on it, so that nobody connects to a program that cannot answer yet.
+fn bind(address: SocketAddr) -> Result<TcpSocket, StartError> {
+    let open = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // A restart must not wait for connections of the last run to fade away.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        Ok(socket)
+    };
+    open().map_err(|source| StartError::listening(address, source))
+}
+
+fn listen(socket: TcpSocket, address: SocketAddr) -> Result<TcpListener, StartError> {
+    socket.listen(BACKLOG).map_err(|source| StartError::listening(address, source))
+}
+
+fn first_state(chosen: &ChosenModel, fetcher: &Fetcher) -> ModelState {
+    match &chosen.model {
+        Some(model) if fetcher.ready(model).is_some() => ModelState::Loading { model: model.id.clone() },
+        Some(model) => ModelState::Fetching { model: model.id.clone(), done: 0, total: model.bytes() },
+        None => ModelState::Off { reason: chosen.reason.clone() },
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,64 @@
+//! What a start tells its caller while it goes on.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use models::FetchProgress;
+use retrieval::BuildProgress;
+
+use crate::model_state::ModelState;
+
+/// Hears of the start, from any thread; must return soon.
+pub type Report = Arc<dyn Fn(StartEvent) + Send + Sync>;
+
+/// A report that nobody hears.
+#[must_use]
+pub fn silent() -> Report {
+    Arc::new(|_| {})
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum StartEvent {
+    /// The records were read.
+    Records {
+        /// How many.
+        count: usize,
+        /// Where they lie.
+        folder: PathBuf,
+    },
+    /// The index is being built.
+    IndexBuild(BuildProgress),
+    /// The index is open.
+    Index(IndexSummary),
+    /// The page is served.
+    Listening {
+        /// Where; with the real port where 0 was asked for.
+        address: SocketAddr,
+    },
+    /// The language model was chosen, or none.
+    Choice {
+        /// Its id.
+        model: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// A file of the language model comes in.
+    Fetch(FetchProgress),
+    /// The language model changed its state; of [`ModelState::Fetching`] only the first is told, the rest comes as `Fetch`.
+    Model(ModelState),
+}
+
+/// What is known of an open index.
+#[derive(Clone, Debug)]
+pub struct IndexSummary {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// How many records it holds.
+    pub records: usize,
+    /// How many passages it holds.
+    pub passages: usize,
+    /// Whether it was built now.
+    pub built: bool,
+    /// How long opening took, with building.
+    pub took: Duration,
+}

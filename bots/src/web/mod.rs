@@ -1,0 +1,111 @@
+//! The web page and the HTTP interface.
+//!
+//! Handlers are thin: they read a request, call the [`Chat`], and put what comes into a response. What an answer says is decided
+//! below; what is here is how it travels. It reads like this:
+//!
+//! - [`page`]: the page at `/`, rendered with its texts; [`assets`]: its styles and scripts, compiled in;
+//! - [`ask`]: a question in, one JSON object out, or [`stream`]: the same as server-sent events;
+//! - [`feedback`], [`status`]: the other doors of the interface;
+//! - [`body`], [`negotiation`], [`limits`]: what is read from a request before a handler sees it;
+//! - [`problem`]: every failure, as `application/problem+json` or a page, in the person's language;
+//! - [`headers`], [`request_id`]: what stands around every response;
+//! - [`texts`]: the texts of all of it.
+
+mod ask;
+mod assets;
+mod body;
+mod feedback;
+mod headers;
+mod limits;
+mod negotiation;
+mod page;
+mod problem;
+mod request_id;
+mod status;
+mod stream;
+mod texts;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware::{from_fn, from_fn_with_state},
+    routing::{get, post},
+};
+use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
+
+use crate::{chat::Chat, model_state::ModelState, settings::WebSettings};
+
+use limits::Limiter;
+
+/// What the web face needs.
+pub struct WebParts {
+    /// The door to the assistant.
+    pub chat: Chat,
+    /// What the language model is doing.
+    pub model: watch::Receiver<ModelState>,
+    /// Limits and who may frame the page.
+    pub settings: WebSettings,
+}
+
+/// The page and the interface.
+///
+/// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: the rate limit counts by the client's address, and
+/// without one all clients share a single limit.
+pub fn router(parts: WebParts) -> Router {
+    let settings = parts.settings.clone();
+    let per_minute = settings.questions_per_minute;
+    // Each route has a count of its own: rating answers must not use up questions.
+    let limited = || from_fn_with_state(Arc::new(Limiter::new(per_minute)), limits::limit);
+    let routes = Router::new()
+        .route("/", get(page::first))
+        .route("/api/v1/chat", post(ask::ask).layer(limited()))
+        .route("/api/v1/feedback", post(feedback::keep).layer(limited()))
+        .route("/api/v1/status", get(status::status))
+        .route("/readyz", get(status::ready))
+        .with_state(Web(Arc::new(parts)))
+        .route("/healthz", get(status::health))
+        .merge(assets::router());
+    surrounded(routes, &settings)
+}
+
+/// What the handlers share.
+#[derive(Clone)]
+struct Web(Arc<WebParts>);
+
+impl FromRef<Web> for Chat {
+    fn from_ref(web: &Web) -> Self {
+        web.0.chat.clone()
+    }
+}
+
+impl FromRef<Web> for watch::Receiver<ModelState> {
+    fn from_ref(web: &Web) -> Self {
+        web.0.model.clone()
+    }
+}
+
+impl FromRef<Web> for WebSettings {
+    fn from_ref(web: &Web) -> Self {
+        web.0.settings.clone()
+    }
+}
+
+/// Routes with what stands around all of them: replies to unknown addresses, limits, compression, headers.
+fn surrounded(routes: Router, settings: &WebSettings) -> Router {
+    let protection = headers::Protection::new(&settings.frame_ancestors);
+    routes
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::not_allowed)
+        .layer(DefaultBodyLimit::max(settings.body_limit))
+        // Event streams are left alone, or a sentence would wait in the compressor for the next.
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(protection, headers::protect))
+        .layer(from_fn(request_id::identify))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,76 @@
+//! Looking over a GGUF file before its tensors are read, so that a broken one is refused by the name of a key or a tensor.
+
+use candle_core::quantized::gguf_file::{Content, TensorInfo, Value};
+
+use super::{LanguageModelSource, ModelError};
+use crate::catalogue::Architecture;
+
+/// Positions for which candle's Llama module has rotation tables.
+const LLAMA_POSITIONS: usize = 4096;
+
+/// Checks family, keys and tensors; returns the tokens that file and family allow.
+pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u64) -> Result<usize, ModelError> {
+    let broken = |problem: String| ModelError::Broken {
+        path: source.path.clone(),
+        problem,
+    };
+    let found = match content.metadata.get("general.architecture") {
+        Some(Value::String(name)) => name.as_str(),
+        _ => return Err(broken("the key `general.architecture` is missing".to_owned())),
+    };
+    let expected = match source.architecture {
+        Architecture::Qwen2 => "qwen2",
+        Architecture::Qwen3 => "qwen3",
+        Architecture::Llama => "llama",
+        Architecture::Gemma3 => "gemma3",
+        other @ (Architecture::Bert | Architecture::XlmRoberta) => {
+            return Err(ModelError::NotALanguageModel(other));
+        }
+    };
+    if found != expected {
+        return Err(ModelError::OtherArchitecture {
+            path: source.path.clone(),
+            found: found.to_owned(),
+            expected: source.architecture,
+        });
+    }
+    let number = |key: &str| match content.metadata.get(&format!("{expected}.{key}")) {
+        Some(Value::U32(0)) => Err(broken(format!("the key `{expected}.{key}` is zero"))),
+        Some(Value::U32(number)) => Ok(*number as usize),
+        Some(_) => Err(broken(format!("the key `{expected}.{key}` is not a whole number"))),
+        None => Err(broken(format!("the key `{expected}.{key}` is missing"))),
+    };
+    let heads = number("attention.head_count")?;
+    let key_heads = number("attention.head_count_kv")?;
+    let width = number("embedding_length")?;
+    let context = number("context_length")?;
+    number("block_count")?;
+    if !heads.is_multiple_of(key_heads) || !width.is_multiple_of(heads) && source.architecture != Architecture::Gemma3 {
+        return Err(broken(format!(
+            "the key `{expected}.attention.head_count` does not fit the others: {heads} heads, {key_heads} of keys, width {width}"
+        )));
+    }
+    let table = content.tensor_infos.get("token_embd.weight");
+    if table.is_none_or(|info| info.shape.dims().last() != Some(&width)) {
+        return Err(broken(format!("the tensor `token_embd.weight` is missing or not {width} wide")));
+    }
+    let mut names: Vec<_> = content.tensor_infos.iter().collect();
+    names.sort_by_key(|(_, info)| info.offset);
+    for (name, info) in names {
+        let end = bytes(info)
+            .and_then(|bytes| bytes.checked_add(info.offset))
+            .and_then(|end| end.checked_add(content.tensor_data_offset));
+        if end.is_none_or(|end| end > length) {
+            return Err(broken(format!("the tensor `{name}` ends behind the end of the file ({length} bytes)")));
+        }
+    }
+    Ok(match source.architecture {
+        Architecture::Llama => context.min(LLAMA_POSITIONS),
+        _ => context,
+    })
+}
+
+fn bytes(info: &TensorInfo) -> Option<u64> {
+    let blocks = info.shape.elem_count() / info.ggml_dtype.block_size();
+    u64::try_from(blocks.checked_mul(info.ggml_dtype.type_size())?).ok()
+}

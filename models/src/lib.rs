@@ -1,0 +1,35 @@
+//! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder, the decoder, and the weights that ship.
+//!
+//! This crate knows no record, no HTTP server and no vector store; no other crate of the workspace names candle.
+
+pub mod catalogue;
+pub mod choose;
+pub mod decoder;
+mod device;
+pub mod embedder;
+pub mod fetch;
+pub mod generation;
+pub mod machine;
+pub mod prompt;
+pub mod tokenizer;
+
+pub use catalogue::{Catalogue, CatalogueError, CatalogueModel};
+pub use choose::{Choice, ChoiceReason, Wanted, choose};
+pub use decoder::{LanguageModel, LanguageModelSource, ModelDescription, ModelError};
+pub use embedder::{Embedder, EmbedderError};
+pub use fetch::{FetchError, FetchProgress, FetchSettings, FetchStage, FetchedModel, Fetcher};
+pub use generation::{
+    EngineSettings, GenerationEngine, GenerationError, GenerationEvent, GenerationRequest, StopReason, Usage,
+};
+pub use machine::Machine;
+pub use prompt::{Prompt, Speaker, Turn};
+
+/// Bytes as lower-case hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

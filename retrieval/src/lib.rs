@@ -1,0 +1,23 @@
+//! Finding the records that a question is about.
+//!
+//! This crate knows the knowledge base and the models; it knows no channel and no HTTP, and no other crate names Qdrant. It
+//! reads like this:
+//!
+//! - [`passage`]: the units of search, cut from the records;
+//! - [`embedding`]: what turns a folded text into a vector;
+//! - [`terms`]: what turns a folded text into weighted words, sounds and letter groups;
+//! - [`store`]: where vectors lie: the embedded Qdrant;
+//! - [`index`](mod@index): building, keeping and opening an index on disk;
+//! - [`search`]: a question in, ranked records with their signals out.
+
+pub mod embedding;
+pub mod index;
+pub mod passage;
+pub mod search;
+pub mod store;
+pub mod terms;
+
+pub use embedding::TextEmbedder;
+pub use index::{BuildProgress, BuildStage, Index, IndexError, IndexOptions};
+pub use passage::{Passage, Section, passages};
+pub use search::{Candidate, Query, SearchError, SearchResult, SearchTimings, Searcher};
