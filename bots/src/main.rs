@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use bots::{command, processor};
 
 fn main() -> ExitCode {
-    if let Err(error) = processor::check() {
-        eprintln!("error: {error}");
+    if let Err(missing) = processor::check() {
+        missing.tell();
         return command::Exit::Environment.into();
     }
     command::run(std::env::args_os()).into()

@@ -65,7 +65,9 @@ pub enum ChoiceReason {
     #[error("language models are switched off in the settings")]
     Off,
     /// The settings name a model that the catalogue does not have, or that writes no text.
-    #[error("the settings name `{model}`, which is no language model of the catalogue; `yordamchi models list` shows them")]
+    #[error(
+        "the settings name `{model}`, which is no language model of the catalogue; `yordamchi models list` shows them"
+    )]
     Unknown {
         /// The name.
         model: String,
@@ -105,10 +107,7 @@ impl FromStr for Wanted {
 #[must_use]
 pub fn choose<'a>(catalogue: &'a Catalogue, machine: Machine, wanted: &Wanted, languages: &[&str]) -> Choice<'a> {
     match wanted {
-        Wanted::Off => Choice {
-            model: None,
-            reason: ChoiceReason::Off,
-        },
+        Wanted::Off => Choice { model: None, reason: ChoiceReason::Off },
         Wanted::Model(id) => named(catalogue, machine, id),
         Wanted::Automatic => best(catalogue, machine, languages),
     }
@@ -139,9 +138,7 @@ fn best<'a>(catalogue: &'a Catalogue, machine: Machine, languages: &[&str]) -> C
     let Some(smallest) = admitted.iter().min_by_key(|model| model.memory_bytes) else {
         return Choice {
             model: None,
-            reason: ChoiceReason::NoneAdmitted {
-                languages: languages.iter().map(ToString::to_string).collect(),
-            },
+            reason: ChoiceReason::NoneAdmitted { languages: languages.iter().map(ToString::to_string).collect() },
         };
     };
     // The catalogue is ordered by rank.
@@ -178,10 +175,7 @@ mod tests {
     const CODER: &str = "qwen2.5-coder-1.5b-instruct-q4_k_m";
 
     fn machine(gigabytes: u64) -> Machine {
-        Machine {
-            available_bytes: gigabytes * 1_000_000_000,
-            accelerator_bytes: None,
-        }
+        Machine { available_bytes: gigabytes * 1_000_000_000, accelerator_bytes: None }
     }
 
     fn chosen(gigabytes: u64, wanted: &str, languages: &[&str]) -> (Option<String>, ChoiceReason) {
@@ -223,10 +217,7 @@ mod tests {
     #[test]
     fn memory_of_an_accelerator_counts_where_there_is_one() {
         let catalogue = Catalogue::shipped();
-        let small = Machine {
-            available_bytes: 64_000_000_000,
-            accelerator_bytes: Some(1_000_000_000),
-        };
+        let small = Machine { available_bytes: 64_000_000_000, accelerator_bytes: Some(1_000_000_000) };
         assert_eq!(choose(&catalogue, small, &Wanted::Automatic, &["ru"]).model, None);
     }
 }

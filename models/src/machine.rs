@@ -21,10 +21,7 @@ impl Machine {
         if let Some(limits) = system.cgroup_limits() {
             available_bytes = available_bytes.min(limits.free_memory);
         }
-        Self {
-            available_bytes,
-            accelerator_bytes: accelerator_bytes(),
-        }
+        Self { available_bytes, accelerator_bytes: accelerator_bytes() }
     }
 
     /// The memory in which a model would lie.

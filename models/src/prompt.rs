@@ -33,13 +33,7 @@ impl Prompt {
     /// A system text and one question.
     #[must_use]
     pub fn question(system: impl Into<String>, user: impl Into<String>) -> Self {
-        Self {
-            system: system.into(),
-            turns: vec![Turn {
-                speaker: Speaker::User,
-                text: user.into(),
-            }],
-        }
+        Self { system: system.into(), turns: vec![Turn { speaker: Speaker::User, text: user.into() }] }
     }
 
     /// The prompt in a model's own form, open for the answer.
@@ -117,10 +111,8 @@ impl Prompt {
 
     fn plain(&self, out: &mut Rendered) {
         let texts = self.turns.iter().map(|turn| turn.text.as_str());
-        let texts: Vec<&str> = std::iter::once(self.system.as_str())
-            .chain(texts)
-            .filter(|text| !text.is_empty())
-            .collect();
+        let texts: Vec<&str> =
+            std::iter::once(self.system.as_str()).chain(texts).filter(|text| !text.is_empty()).collect();
         out.text(&texts.join("\n\n"));
     }
 }
@@ -189,14 +181,8 @@ mod tests {
     #[test]
     fn earlier_turns_stand_in_their_order_and_an_empty_system_text_gives_no_turn() {
         let mut prompt = Prompt::question("", "One?");
-        prompt.turns.push(Turn {
-            speaker: Speaker::Assistant,
-            text: "One.".to_owned(),
-        });
-        prompt.turns.push(Turn {
-            speaker: Speaker::User,
-            text: "Two?".to_owned(),
-        });
+        prompt.turns.push(Turn { speaker: Speaker::Assistant, text: "One.".to_owned() });
+        prompt.turns.push(Turn { speaker: Speaker::User, text: "Two?".to_owned() });
         let chatml = shown(PromptTemplate::Chatml, &prompt);
         assert!(!chatml.contains("system"));
         assert!(chatml.contains("assistant\nOne.<|im_end|>\n<|im_start|>user\nTwo?"));

@@ -19,6 +19,9 @@ use crate::{
 /// Records that a search gives for the decision.
 const CANDIDATES: usize = 10;
 
+/// Records that an answer names in rank order.
+const SERVICES: usize = 5;
+
 /// A question as it was understood.
 pub(super) struct Understood {
     pub(super) text: String,
@@ -88,7 +91,7 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let scores = scores(&found);
-        let services: Vec<RecordId> = found.candidates.iter().map(|candidate| candidate.record.clone()).collect();
+        let services: Vec<RecordId> = found.candidates.iter().take(SERVICES).map(|candidate| candidate.record.clone()).collect();
         let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
         match decide(&found, &question.text, language, category, &self.thresholds) {
             Decision::Answer(record) => self.answer_from(question, &record, services, scores, events).await,

@@ -5,18 +5,16 @@ use knowledge_base::{Facet, ServiceRecord, fact::Fee};
 use super::card::values;
 use crate::{Value, answer::Fact, render::Renderer};
 
-/// What is told when the question names no facet.
+/// The facts of an answer to a question that names no facet.
 const OVERVIEW: [Facet; 3] = [Facet::Fee, Facet::Time, Facet::Where];
 
-/// The answer to the asked facets, one sentence a facet; an overview when none was asked.
+/// The answer to the asked facets, one sentence a facet; what the service is when none was asked, for the card has the rest.
 ///
 /// A facet that the record does not hold is said to be missing, with a phone of the record if it has one.
 #[must_use]
 pub fn sentences(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet]) -> Vec<String> {
     if asked.is_empty() {
-        let summary = renderer.text(&record.summary);
-        let known = OVERVIEW.into_iter().filter_map(|facet| sentence(renderer, record, facet));
-        return std::iter::once(summary).chain(known).collect();
+        return vec![renderer.text(&record.summary)];
     }
     let mut said = Vec::new();
     let mut missing = Vec::new();

@@ -27,7 +27,7 @@ use crate::{
 
 const EXAMPLE: &str = "\
 Example:
-  yordamchi ask \"Pasport olish qancha turadi?\"
+  yordamchi ask \"zagranpasport qancha turadi?\"
   yordamchi ask --json --language ru \"справка о несудимости\"
   yordamchi ask                     # a conversation; /exit or Ctrl+D ends it";
 
@@ -180,7 +180,10 @@ impl Terminal {
             channel: Channel::Terminal,
             engine: self.engine,
         };
-        let Asked { mut events, .. } = self.chat.ask(ask).await;
+        let Asked { conversation: asked, mut events } = self.chat.ask(ask).await;
+        if conversation.is_some_and(|named| named != asked) {
+            tracing::warn!("this conversation is not kept, or not any more; a new one begins");
+        }
         let mut told = Told::default();
         while let Some(event) = events.recv().await {
             if let Some(answer) = self.show(event, &mut told)? {

@@ -25,10 +25,11 @@ pub(super) fn card(card: &Card, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// What follows the prose: remarks, source and day, choices, next questions.
+/// What follows the prose: notes and remarks, source and day, choices, next questions.
 pub(super) fn end(answer: &Answer, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(card) = &answer.card {
+        lines.extend(card.notes.iter().cloned());
         lines.extend(card.notices.iter().map(|notice| paint.notice(notice)));
         lines.push(source(&card.source, paint));
     }
@@ -131,6 +132,7 @@ mod tests {
                 checked: "2026-yil 24-avgustda tekshirilgan".to_owned(),
             },
             notices: vec!["Narx oʻzgargan boʻlishi mumkin.".to_owned()],
+            notes: vec!["Bolalar uchun bepul.".to_owned()],
         }
     }
 
@@ -161,7 +163,7 @@ mod tests {
         let answer = assistant::Answer { card: Some(passport()), ..answer() };
         assert_eq!(
             end(&answer, Paint::PLAIN).join("\n"),
-            "Narx oʻzgargan boʻlishi mumkin.\n\
+            "Bolalar uchun bepul.\nNarx oʻzgargan boʻlishi mumkin.\n\
              Manba: my.gov.uz, 2026-yil 24-avgustda tekshirilgan\nhttps://my.gov.uz/uz/service/1"
         );
     }

@@ -5,6 +5,7 @@
 
 mod ask;
 mod bench;
+mod eval;
 mod exit;
 mod face;
 mod index;
@@ -58,6 +59,9 @@ enum Command {
     /// Look after the language models
     #[command(subcommand)]
     Models(model::ModelsCommand),
+    /// Measure answers against suites of questions
+    #[command(subcommand)]
+    Eval(eval::EvalCommand),
     /// Measure this machine
     #[command(subcommand)]
     Bench(bench::BenchCommand),
@@ -113,6 +117,7 @@ fn carry_out(arguments: Arguments) -> Result<Exit, CommandError> {
         Command::Kb(command) => kb::run(&command, &context),
         Command::Index(arguments) => index::run(&arguments, &context),
         Command::Models(command) => model::run(&command, &context),
+        Command::Eval(command) => with_runtime(eval::run(command, context)),
         Command::Bench(command) => with_runtime(bench::run(command, context)),
         Command::Detect => lines::detect(&context),
         Command::Embed => lines::embed(&context),

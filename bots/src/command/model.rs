@@ -52,7 +52,7 @@ pub(super) fn run(command: &ModelsCommand, context: &Context) -> Result<Exit, Co
     let fetcher = Fetcher::new(context.settings.model.fetch.clone());
     match command {
         ModelsCommand::List => list(context, &catalogue, &fetcher),
-        ModelsCommand::Fetch(named) => fetch(context, wanted(context, &catalogue, named)?, &fetcher),
+        ModelsCommand::Fetch(named) => fetch(context, &wanted(context, &catalogue, named)?, &fetcher),
         ModelsCommand::Verify(Named { id: Some(id) }) => verify(context, &[known(&catalogue, id)?], &fetcher),
         ModelsCommand::Verify(Named { id: None }) => {
             // What was begun and is not whole is told as missing.
@@ -97,8 +97,8 @@ fn list(context: &Context, catalogue: &Catalogue, fetcher: &Fetcher) -> Result<E
     Ok(Exit::Done)
 }
 
-fn fetch(context: &Context, model: CatalogueModel, fetcher: &Fetcher) -> Result<Exit, CommandError> {
-    let fetched = fetcher.fetch(&model, &mut context.bars.fetch(), &never())?;
+fn fetch(context: &Context, model: &CatalogueModel, fetcher: &Fetcher) -> Result<Exit, CommandError> {
+    let fetched = fetcher.fetch(model, &mut context.bars.fetch(), &never())?;
     let mut out = io::stdout().lock();
     for file in fetched.files {
         writeln!(out, "{}", file.display())?;

@@ -70,9 +70,9 @@ fn word(word: &str, written: &mut String) {
     let mut index = 0;
     if let Some((latin, cyrillic)) = stem(&lower) {
         index = latin.chars().count();
-        // A soft sign at the end of a stem falls before a suffix that begins with a vowel: `aprel` апрель, `iyuli` июли.
-        let next_is_vowel = letters.get(index).is_some_and(|c| is_vowel(c.to_ascii_lowercase()));
-        let cyrillic = if next_is_vowel { cyrillic.trim_end_matches('ь') } else { cyrillic };
+        // A soft sign at the end of a stem falls before a suffix: `aprel` апрель, `apreldagi` апрелдаги.
+        let suffix_follows = index < letters.len();
+        let cyrillic = if suffix_follows { cyrillic.trim_end_matches('ь') } else { cyrillic };
         push_cased(cyrillic, letters[0].is_uppercase(), all_capitals, written);
     }
     while index < letters.len() {
@@ -116,7 +116,9 @@ fn letter(letters: &[char], index: usize) -> (&'static str, usize) {
         ('y', 'u', _) => ("ю", 2),
         ('y', 'a', _) => ("я", 2),
         ('y', 'e', _) => ("е", 2),
-        ('t', 's', 'i') if is_without_suffix(letters, index) => ("т", 1),
+        // `oʻtsa`: the conditional; no loanword of the language has ца.
+        ('t', 's', 'a') => ("т", 1),
+        ('t', 's', 'i') if is_suffix(letters, index) => ("т", 1),
         ('t', 's', _) => ("ц", 2),
         // -ksiya, -nsiya and -psiya are -кция, -нция and -пция in Cyrillic; -пенсия- is among the exceptions.
         ('s', 'i', 'y') if matches!(before, 'k' | 'n' | 'p') && at(3) == 'a' => ("ц", 1),
@@ -150,10 +152,11 @@ fn letter(letters: &[char], index: usize) -> (&'static str, usize) {
     }
 }
 
-/// Whether `t` + `siz` at a place is a noun with the suffix "without" (`hujjatsiz`), not a loanword with `ц`.
-fn is_without_suffix(letters: &[char], index: usize) -> bool {
+/// Whether `t` + `s` at a place is a stem with the suffix of "without" (`hujjatsiz`) or of a wish (`ketsin`), not a loanword
+/// with `ц`.
+fn is_suffix(letters: &[char], index: usize) -> bool {
     let rest: String = letters[index..].iter().collect::<String>().to_lowercase();
-    rest == "tsiz" || rest.starts_with("tsizlik") || rest.starts_with("tsizla")
+    matches!(rest.as_str(), "tsiz" | "tsin" | "tsinlar") || rest.starts_with("tsizlik") || rest.starts_with("tsizla")
 }
 
 /// A letter that the Latin alphabet of Uzbek lacks, unchanged when it is already Cyrillic.

@@ -30,11 +30,11 @@ fn stem(word: &[char]) -> Option<(usize, &'static str)> {
     let lower: String = word[..length].iter().flat_map(|c| c.to_lowercase()).collect();
     let matches = |cyrillic: &str| {
         let hard = cyrillic.trim_end_matches('ь');
-        let vowel_follows = lower.strip_prefix(hard).is_some_and(|rest| rest.chars().next().is_some_and(is_vowel));
+        let suffix_follows = lower.strip_prefix(hard).is_some_and(|rest| !rest.is_empty());
         if lower.starts_with(cyrillic) {
             Some(cyrillic.chars().count())
         } else {
-            (hard != cyrillic && vowel_follows).then(|| hard.chars().count())
+            (hard != cyrillic && suffix_follows).then(|| hard.chars().count())
         }
     };
     let found = STEMS.iter().filter_map(|(latin, cyrillic)| Some((matches(cyrillic)?, *latin)));

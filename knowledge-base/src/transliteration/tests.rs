@@ -16,6 +16,7 @@ const PAIRS: &[(&str, &str)] = &[
     ("pensiya jamgʻarmasi", "пенсия жамғармаси"),
     ("litsenziya", "лицензия"),
     ("hujjatsiz", "ҳужжатсиз"),
+    ("oʻtsa, ketsin", "ўтса, кетсин"),
     ("sentabr, oktabr", "сентябрь, октябрь"),
     ("tayyor boʻladi", "тайёр бўлади"),
     ("Isʼhoq", "Исҳоқ"),
@@ -37,9 +38,11 @@ fn the_same_words_come_back_in_latin() {
 }
 
 #[test]
-fn a_soft_sign_falls_before_a_vowel_of_a_suffix() {
-    assert_eq!(to_cyrillic("avtomobilim"), "автомобилим");
-    assert_eq!(to_cyrillic("avtomobilga"), "автомобильга");
+fn a_soft_sign_falls_before_a_suffix() {
+    assert_eq!(to_cyrillic("avtomobil"), "автомобиль");
+    assert_eq!(to_cyrillic("avtomobilga"), "автомобилга");
+    assert_eq!(to_cyrillic("9-fevraldagi"), "9-февралдаги");
+    assert_eq!(to_latin("9 февралдаги"), "9 fevraldagi");
 }
 
 #[test]

@@ -11,8 +11,7 @@ const SMALLEST_MEMORY: u64 = 1_000_000;
 
 /// Parses and checks all entries, in the text's order.
 pub(super) fn entries(text: &str) -> Result<Vec<CatalogueModel>, CatalogueError> {
-    let table: Table =
-        toml::from_str(text).map_err(|error| CatalogueError::Syntax(error.to_string()))?;
+    let table: Table = toml::from_str(text).map_err(|error| CatalogueError::Syntax(error.to_string()))?;
     let mut models = Vec::new();
     for (key, value) in table {
         let (true, Value::Array(values)) = (key == "models", value) else {
@@ -41,21 +40,16 @@ fn entry(index: usize, value: Value) -> Result<CatalogueModel, CatalogueError> {
         Some(id) => format!("model `{id}`"),
         None => format!("model number {}", index + 1),
     };
-    let model: CatalogueModel = value.try_into().map_err(|error: toml::de::Error| {
-        CatalogueError::Entry {
-            entry: name,
-            problem: error.to_string().trim().replace('\n', "; "),
-        }
+    let model: CatalogueModel = value.try_into().map_err(|error: toml::de::Error| CatalogueError::Entry {
+        entry: name,
+        problem: error.to_string().trim().replace('\n', "; "),
     })?;
     check(&model).map_err(|problem| refusal(&model.id, &problem))?;
     Ok(model)
 }
 
 fn refusal(id: &str, problem: &str) -> CatalogueError {
-    CatalogueError::Entry {
-        entry: format!("model `{id}`"),
-        problem: problem.to_owned(),
-    }
+    CatalogueError::Entry { entry: format!("model `{id}`"), problem: problem.to_owned() }
 }
 
 fn check(model: &CatalogueModel) -> Result<(), String> {

@@ -202,10 +202,8 @@ impl Catalogue {
     /// # Errors
     /// The file cannot be read, or an entry is wrong; the message names entry and key.
     pub fn load(path: &Path) -> Result<Self, CatalogueError> {
-        let text = std::fs::read_to_string(path).map_err(|source| CatalogueError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| CatalogueError::Read { path: path.to_owned(), source })?;
         Self::parse(&text)
     }
 
@@ -236,9 +234,7 @@ impl CatalogueModel {
     /// Whether the model may write to people in this language.
     #[must_use]
     pub fn admitted_for(&self, language: &str) -> bool {
-        self.admission
-            .as_ref()
-            .is_some_and(|admission| admission.languages.iter().any(|admitted| admitted == language))
+        self.admission.as_ref().is_some_and(|admission| admission.languages.iter().any(|admitted| admitted == language))
     }
 
     /// The size of all files together, when each is known.

@@ -10,10 +10,7 @@ const LLAMA_POSITIONS: usize = 4096;
 
 /// Checks family, keys and tensors; returns the tokens that file and family allow.
 pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u64) -> Result<usize, ModelError> {
-    let broken = |problem: String| ModelError::Broken {
-        path: source.path.clone(),
-        problem,
-    };
+    let broken = |problem: String| ModelError::Broken { path: source.path.clone(), problem };
     let found = match content.metadata.get("general.architecture") {
         Some(Value::String(name)) => name.as_str(),
         _ => return Err(broken("the key `general.architecture` is missing".to_owned())),

@@ -59,19 +59,12 @@ pub(super) fn open<R: Read + Seek>(
             let tensor = content.tensor(reader, &format!("blk.{index}.{name}.weight"), device)?;
             QMatMul::from_qtensor(tensor)
         };
-        let [query, key, value, merge] = [
-            matrix("attn_q")?,
-            matrix("attn_k")?,
-            matrix("attn_v")?,
-            matrix("attn_output")?,
-        ];
+        let [query, key, value, merge] =
+            [matrix("attn_q")?, matrix("attn_k")?, matrix("attn_v")?, matrix("attn_output")?];
         let [gate, up, down] = [matrix("ffn_gate")?, matrix("ffn_up")?, matrix("ffn_down")?];
         let mut norm = |name: &str| {
             let tensor = content.tensor(reader, &format!("blk.{index}.{name}.weight"), device)?;
-            Ok::<_, candle_core::Error>(Norm {
-                weight: tensor.dequantize(device)?,
-                epsilon,
-            })
+            Ok::<_, candle_core::Error>(Norm { weight: tensor.dequantize(device)?, epsilon })
         };
         let is_local = !(index + 1).is_multiple_of(GLOBAL_EVERY);
         layers.push(Layer {
@@ -94,16 +87,8 @@ pub(super) fn open<R: Read + Seek>(
             cache: None,
         });
     }
-    let last_norm = Norm {
-        weight: content.tensor(reader, "output_norm.weight", device)?.dequantize(device)?,
-        epsilon,
-    };
-    Ok(Gemma3 {
-        table: TokenRows::new(table, device)?,
-        layers,
-        last_norm,
-        output,
-    })
+    let last_norm = Norm { weight: content.tensor(reader, "output_norm.weight", device)?.dequantize(device)?, epsilon };
+    Ok(Gemma3 { table: TokenRows::new(table, device)?, layers, last_norm, output })
 }
 
 /// The family's weights and the cache of the text so far.
@@ -219,19 +204,14 @@ struct Rotation {
 
 impl Rotation {
     fn new(width: usize, (base, stretch): (f32, f32), positions: usize, device: &Device) -> Result<Self> {
-        let steps: Vec<f32> = (0..width)
-            .step_by(2)
-            .map(|index| 1.0 / (stretch * base.powf(index as f32 / width as f32)))
-            .collect();
+        let steps: Vec<f32> =
+            (0..width).step_by(2).map(|index| 1.0 / (stretch * base.powf(index as f32 / width as f32))).collect();
         let steps = Tensor::new(steps, device)?.unsqueeze(0)?;
         let angles = Tensor::arange(0, u32::try_from(positions).unwrap_or(u32::MAX), device)?
             .to_dtype(DType::F32)?
             .unsqueeze(1)?
             .matmul(&steps)?;
-        Ok(Self {
-            cosines: angles.cos()?,
-            sines: angles.sin()?,
-        })
+        Ok(Self { cosines: angles.cos()?, sines: angles.sin()? })
     }
 
     fn turn(&self, heads: &Tensor, position: usize) -> Result<Tensor> {
@@ -274,15 +254,10 @@ impl Layer {
     }
 
     fn attend(&mut self, state: &Tensor, position: usize) -> Result<Tensor> {
-        let Shape {
-            heads,
-            key_heads,
-            head_width,
-        } = self.shape;
+        let Shape { heads, key_heads, head_width } = self.shape;
         let count = state.dim(1)?;
-        let split = |tensor: Tensor, heads: usize| {
-            tensor.reshape((1, count, heads, head_width))?.transpose(1, 2)?.contiguous()
-        };
+        let split =
+            |tensor: Tensor, heads: usize| tensor.reshape((1, count, heads, head_width))?.transpose(1, 2)?.contiguous();
         let query = self.query_norm.forward(&split(self.query.forward(state)?, heads)?)?;
         let key = self.key_norm.forward(&split(self.key.forward(state)?, key_heads)?)?;
         let value = split(self.value.forward(state)?, key_heads)?;
@@ -295,7 +270,8 @@ impl Layer {
             _ => (key, value),
         };
         // A local layer never looks further back than its window, so nothing older is kept.
-        let kept = self.window.map_or(key.dim(2)?, |window| key.dim(2).map_or(window, |all| all.min(window + count - 1)));
+        let kept =
+            self.window.map_or(key.dim(2)?, |window| key.dim(2).map_or(window, |all| all.min(window + count - 1)));
         let start = key.dim(2)? - kept;
         let key = key.narrow(2, start, kept)?.contiguous()?;
         let value = value.narrow(2, start, kept)?.contiguous()?;
@@ -308,17 +284,17 @@ impl Layer {
             1 => scores,
             _ => {
                 let mask = self.mask(count, kept, state.device())?;
-                scores
-                    .reshape((1, heads, count, kept))?
-                    .broadcast_add(&mask)?
-                    .reshape((1, key_heads, groups * count, kept))?
+                scores.reshape((1, heads, count, kept))?.broadcast_add(&mask)?.reshape((
+                    1,
+                    key_heads,
+                    groups * count,
+                    kept,
+                ))?
             }
         };
         let seen = ops::softmax_last_dim(&scores)?.matmul(&value)?;
-        let seen = seen
-            .reshape((1, heads, count, head_width))?
-            .transpose(1, 2)?
-            .reshape((1, count, heads * head_width))?;
+        let seen =
+            seen.reshape((1, heads, count, head_width))?.transpose(1, 2)?.reshape((1, count, heads * head_width))?;
         self.merge.forward(&seen)
     }
 

@@ -127,23 +127,15 @@ impl LanguageModel {
     pub fn open(source: &LanguageModelSource) -> Result<Self, ModelError> {
         let started = Instant::now();
         let path = source.path.as_path();
-        let read = |source| ModelError::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let broken = |error: candle_core::Error| ModelError::Broken {
-            path: path.to_owned(),
-            problem: plain(&error),
-        };
+        let read = |source| ModelError::Read { path: path.to_owned(), source };
+        let broken = |error: candle_core::Error| ModelError::Broken { path: path.to_owned(), problem: plain(&error) };
         let file = File::open(path).map_err(read)?;
         let length = file.metadata().map_err(read)?.len();
         let mut reader = BufReader::with_capacity(READ_BUFFER, file);
         let mut content = Content::read(&mut reader).map_err(broken)?;
         let context = source.context.min(check::content(&content, source, length)?);
-        let tokenizer = ModelTokenizer::from_metadata(&content.metadata).map_err(|source| ModelError::Tokenizer {
-            path: path.to_owned(),
-            source,
-        })?;
+        let tokenizer = ModelTokenizer::from_metadata(&content.metadata)
+            .map_err(|source| ModelError::Tokenizer { path: path.to_owned(), source })?;
         // Tens of megabytes of texts that the tensors do not need.
         content.metadata.retain(|key, _| !key.starts_with("tokenizer."));
         let device = device::inference_device();
@@ -165,12 +157,7 @@ impl LanguageModel {
             loading: started.elapsed(),
         };
         tracing::info!(model = description.id, device = description.device, loading = ?description.loading, "model opened");
-        Ok(Self {
-            decoder,
-            tokenizer,
-            device,
-            description,
-        })
+        Ok(Self { decoder, tokenizer, device, description })
     }
 
     /// What this model is.

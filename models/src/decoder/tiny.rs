@@ -77,17 +77,15 @@ impl TinyModel {
                 constant(&name("ffn_norm.weight"), 1.0, WIDTH),
             ]);
         }
-        Self {
-            metadata: metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
-            tensors,
-        }
+        Self { metadata: metadata.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(), tensors }
     }
 
     /// Writes the file into a folder and says how to open it.
     pub(crate) fn write(&self, folder: &Path) -> LanguageModelSource {
         let path: PathBuf = folder.join("tiny.gguf");
         let metadata: Vec<(&str, &Value)> = self.metadata.iter().map(|(key, value)| (key.as_str(), value)).collect();
-        let tensors: Vec<(&str, &QTensor)> = self.tensors.iter().map(|(name, tensor)| (name.as_str(), tensor)).collect();
+        let tensors: Vec<(&str, &QTensor)> =
+            self.tensors.iter().map(|(name, tensor)| (name.as_str(), tensor)).collect();
         gguf_file::write(&mut File::create(&path).unwrap(), &metadata, &tensors).unwrap();
         LanguageModelSource {
             id: "tiny".to_owned(),

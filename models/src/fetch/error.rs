@@ -9,7 +9,9 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The disk of the cache is too small.
-    #[error("not enough space for {path}: {needed} bytes are needed and {available} are free; free space or choose another cache folder")]
+    #[error(
+        "not enough space for {path}: {needed} bytes are needed and {available} are free; free space or choose another cache folder"
+    )]
     DiskFull {
         /// What was to be written.
         path: PathBuf,
@@ -101,15 +103,10 @@ impl FetchError {
     /// A failed write or read in the cache, with a full disk told apart.
     pub(super) fn cache(path: &Path, source: io::Error) -> Self {
         match source.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull {
-                path: path.to_owned(),
-                needed: 0,
-                available: 0,
-            },
-            _ => Self::Cache {
-                path: path.to_owned(),
-                source,
-            },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull { path: path.to_owned(), needed: 0, available: 0 }
+            }
+            _ => Self::Cache { path: path.to_owned(), source },
         }
     }
 }
@@ -121,9 +118,6 @@ impl From<FetchError> for SourceError {
 }
 
 fn join(attempts: &[(String, SourceError)]) -> String {
-    let attempts: Vec<String> = attempts
-        .iter()
-        .map(|(source, error)| format!("{source}: {error}"))
-        .collect();
+    let attempts: Vec<String> = attempts.iter().map(|(source, error)| format!("{source}: {error}")).collect();
     attempts.join("; ")
 }

@@ -32,11 +32,9 @@ pub(super) fn fetch(
     landing: &Landing,
     watch: &mut Watch<'_>,
 ) -> Result<(), SourceError> {
-    let network = |error: &dyn std::fmt::Display| SourceError::Network(format!("the hub did not give `{file}`: {error}"));
-    let api = ApiBuilder::from_env()
-        .with_progress(false)
-        .build()
-        .map_err(|error| network(&error))?;
+    let network =
+        |error: &dyn std::fmt::Display| SourceError::Network(format!("the hub did not give `{file}`: {error}"));
+    let api = ApiBuilder::from_env().with_progress(false).build().map_err(|error| network(&error))?;
     let repository = Repo::with_revision(repo.to_owned(), RepoType::Model, revision.to_owned());
     let url = api.repo(repository).url(file);
     reach(&url)?;
@@ -50,12 +48,7 @@ pub(super) fn fetch(
         // Parts of packages lie there; the hub's file is another beginning only in theory, but nobody has checked it.
         landing.discard()?;
     }
-    let mut target = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(io)?;
+    let mut target = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     let mut start = target.metadata().map_err(io)?.len();
     if said.bytes.is_some_and(|bytes| start > bytes) {
         start = 0;
@@ -94,10 +87,7 @@ fn describe(api: &Api, url: &str) -> Result<Expected, hf_hub::api::sync::ApiErro
     let metadata = api.metadata(url)?;
     let etag = metadata.etag().trim_start_matches("W/");
     let is_sha256 = etag.len() == 64 && etag.bytes().all(|byte| byte.is_ascii_hexdigit());
-    Ok(Expected {
-        bytes: u64::try_from(metadata.size()).ok(),
-        sha256: is_sha256.then(|| etag.to_ascii_lowercase()),
-    })
+    Ok(Expected { bytes: u64::try_from(metadata.size()).ok(), sha256: is_sha256.then(|| etag.to_ascii_lowercase()) })
 }
 
 /// Opens a connection and closes it: hf-hub's own requests would wait for minutes where packets are dropped.
@@ -113,12 +103,11 @@ fn reach(url: &str) -> Result<(), SourceError> {
     };
     let host = uri.host().unwrap_or_default();
     let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
-    let unreachable = |error: &dyn std::fmt::Display| SourceError::Network(format!("{host}:{port} cannot be reached: {error}"));
+    let unreachable =
+        |error: &dyn std::fmt::Display| SourceError::Network(format!("{host}:{port} cannot be reached: {error}"));
     let mut addresses = (host, port).to_socket_addrs().map_err(|error| unreachable(&error))?;
     let Some(address) = addresses.next() else {
         return Err(unreachable(&"the name has no address"));
     };
-    TcpStream::connect_timeout(&address, CONNECT_TIMEOUT)
-        .map(drop)
-        .map_err(|error| unreachable(&error))
+    TcpStream::connect_timeout(&address, CONNECT_TIMEOUT).map(drop).map_err(|error| unreachable(&error))
 }

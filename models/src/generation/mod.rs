@@ -24,10 +24,7 @@ pub struct EngineSettings {
 
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self {
-            queue: 8,
-            warm_up: true,
-        }
+        Self { queue: 8, warm_up: true }
     }
 }
 
@@ -50,13 +47,7 @@ impl GenerationRequest {
     /// The likeliest answer of at most this many tokens.
     #[must_use]
     pub fn new(prompt: Prompt, max_tokens: usize) -> Self {
-        Self {
-            prompt,
-            max_tokens,
-            temperature: None,
-            seed: 0,
-            stop: Vec::new(),
-        }
+        Self { prompt, max_tokens, temperature: None, seed: 0, stop: Vec::new() }
     }
 }
 

@@ -25,10 +25,7 @@ pub(super) struct Stopped {
 
 impl<'a> StopTexts<'a> {
     pub(super) fn new(texts: &'a [String]) -> Self {
-        Self {
-            texts: texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect(),
-            held: String::new(),
-        }
+        Self { texts: texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect(), held: String::new() }
     }
 
     /// Takes the next piece of text.
@@ -38,17 +35,11 @@ impl<'a> StopTexts<'a> {
         if let Some((at, text)) = first {
             let mut ready = std::mem::take(&mut self.held);
             ready.truncate(at);
-            return Stopped {
-                ready,
-                hit: Some(text.to_owned()),
-            };
+            return Stopped { ready, hit: Some(text.to_owned()) };
         }
         let kept = self.texts.iter().map(|text| overlap(&self.held, text)).max().unwrap_or(0);
         let rest = self.held.split_off(self.held.len() - kept);
-        Stopped {
-            ready: std::mem::replace(&mut self.held, rest),
-            hit: None,
-        }
+        Stopped { ready: std::mem::replace(&mut self.held, rest), hit: None }
     }
 
     /// What is still held back when the answer ends otherwise.

@@ -53,11 +53,7 @@ fn an_answer_keeps_its_budget_and_is_the_same_every_time() {
 fn a_seed_makes_a_varied_answer_repeatable() {
     let engine = engine(false, &EngineSettings::default());
     let answer = |seed| {
-        let request = GenerationRequest {
-            temperature: Some(2.0),
-            seed,
-            ..request(16)
-        };
+        let request = GenerationRequest { temperature: Some(2.0), seed, ..request(16) };
         read(engine.generate(request).unwrap()).0
     };
     assert_eq!(answer(7), answer(7));
@@ -77,10 +73,7 @@ fn endless_repetition_ends_an_answer() {
 #[test]
 fn a_stop_text_ends_an_answer_and_is_not_part_of_it() {
     let engine = engine(true, &EngineSettings::default());
-    let request = GenerationRequest {
-        stop: vec!["aaaaa".to_owned()],
-        ..request(200)
-    };
+    let request = GenerationRequest { stop: vec!["aaaaa".to_owned()], ..request(200) };
     let (text, last) = read(engine.generate(request).unwrap());
     assert_eq!(text, "");
     assert_eq!(done(last).0, StopReason::StopText("aaaaa".to_owned()));
@@ -88,10 +81,7 @@ fn a_stop_text_ends_an_answer_and_is_not_part_of_it() {
 
 #[test]
 fn a_reader_who_leaves_frees_the_model() {
-    let engine = engine(false, &EngineSettings {
-        queue: 1,
-        warm_up: false,
-    });
+    let engine = engine(false, &EngineSettings { queue: 1, warm_up: false });
     for _ in 0..5 {
         let mut events = loop {
             match engine.generate(request(400)) {
@@ -116,10 +106,7 @@ fn a_reader_who_leaves_frees_the_model() {
 
 #[test]
 fn a_full_queue_is_an_error_at_once() {
-    let engine = engine(false, &EngineSettings {
-        queue: 1,
-        warm_up: false,
-    });
+    let engine = engine(false, &EngineSettings { queue: 1, warm_up: false });
     // Far more than one thread can take up while they are put in.
     let outcomes: Vec<_> = (0..200).map(|_| engine.generate(request(300))).collect();
     assert!(outcomes.iter().any(|outcome| matches!(outcome, Err(GenerationError::QueueFull { queue: 1 }))));
@@ -129,10 +116,7 @@ fn a_full_queue_is_an_error_at_once() {
 fn requests_out_of_range_are_refused_with_the_reason() {
     let engine = engine(false, &EngineSettings::default());
     assert!(matches!(engine.generate(request(0)), Err(GenerationError::Request(_))));
-    let hot = GenerationRequest {
-        temperature: Some(f64::NAN),
-        ..request(4)
-    };
+    let hot = GenerationRequest { temperature: Some(f64::NAN), ..request(4) };
     assert!(matches!(engine.generate(hot), Err(GenerationError::Request(_))));
     let long = GenerationRequest::new(Prompt::question("", "a".repeat(1000)), 4);
     assert!(matches!(engine.generate(long), Err(GenerationError::PromptTooLong { context: 512, .. })));
@@ -164,7 +148,10 @@ fn the_real_model_answers_from_what_it_is_told() {
     };
     let model = LanguageModel::open(&LanguageModelSource::of(entry, &fetched.files[0])).unwrap();
     let engine = GenerationEngine::start(model, &EngineSettings::default()).unwrap();
-    let prompt = Prompt::question("Пошлина за паспорт составляет 440000 сум.", "Сколько стоит паспорт? Ответь одним предложением.");
+    let prompt = Prompt::question(
+        "Пошлина за паспорт составляет 440000 сум.",
+        "Сколько стоит паспорт? Ответь одним предложением.",
+    );
     let (text, _) = read(engine.generate(GenerationRequest::new(prompt, 48)).unwrap());
     assert!(text.replace([' ', '\u{a0}'], "").contains("440000"), "{text}");
 }

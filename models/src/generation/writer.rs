@@ -41,9 +41,7 @@ impl Writer<'_, Box<dyn Decoder>> {
         let started = Instant::now();
         let id = u32::from(self.tokenizer.vocabulary_size() > 1);
         let count = WARM_UP.min(self.context.saturating_sub(1)).max(1);
-        let outcome = self
-            .feed(&vec![id; count], 0, &|| false)
-            .and_then(|_| self.feed(&[id], count, &|| false));
+        let outcome = self.feed(&vec![id; count], 0, &|| false).and_then(|_| self.feed(&[id], count, &|| false));
         self.decoder.reset();
         match outcome {
             Ok(_) => tracing::info!(took = ?started.elapsed(), "model warmed up"),
@@ -55,11 +53,8 @@ impl Writer<'_, Box<dyn Decoder>> {
     /// Writes one answer; the last event is returned, nothing when the reader left.
     pub(super) fn write(&mut self, job: &Job) -> Result<Option<GenerationEvent>, GenerationError> {
         let started = Instant::now();
-        let mut usage = Usage {
-            prompt_tokens: job.tokens.len(),
-            queued: started.duration_since(job.arrived),
-            ..Usage::default()
-        };
+        let mut usage =
+            Usage { prompt_tokens: job.tokens.len(), queued: started.duration_since(job.arrived), ..Usage::default() };
         self.decoder.reset();
         let left = || job.events.is_closed();
         let mut sampler = sampler(&job.request);
@@ -122,9 +117,8 @@ impl Writer<'_, Box<dyn Decoder>> {
             }
             let (piece, later) = rest.split_at(piece_length(rest.len()));
             let input = Tensor::new(piece, &self.device).and_then(|tensor| tensor.unsqueeze(0));
-            let output = input
-                .and_then(|input| self.decoder.forward(&input, position))
-                .and_then(|output| output.squeeze(0));
+            let output =
+                input.and_then(|input| self.decoder.forward(&input, position)).and_then(|output| output.squeeze(0));
             logits = Some(output.map_err(|error| failed(&error))?);
             position += piece.len();
             rest = later;
@@ -199,11 +193,7 @@ fn piece_length(rest: usize) -> usize {
 fn sampler(request: &GenerationRequest) -> LogitsProcessor {
     let sampling = match request.temperature {
         None => Sampling::ArgMax,
-        Some(temperature) => Sampling::TopKThenTopP {
-            k: LIKELIEST,
-            p: PROBABILITY,
-            temperature,
-        },
+        Some(temperature) => Sampling::TopKThenTopP { k: LIKELIEST, p: PROBABILITY, temperature },
     };
     LogitsProcessor::from_sampling(request.seed, sampling)
 }

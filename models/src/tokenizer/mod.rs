@@ -18,15 +18,8 @@ mod stream;
 mod table;
 
 /// Control tokens that end a turn, whatever the file names as its end token.
-const TURN_ENDS: [&str; 7] = [
-    "<|im_end|>",
-    "<|endoftext|>",
-    "<|eot_id|>",
-    "<|end_of_text|>",
-    "<end_of_turn>",
-    "<eos>",
-    "</s>",
-];
+const TURN_ENDS: [&str; 7] =
+    ["<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|end_of_text|>", "<end_of_turn>", "<eos>", "</s>"];
 
 /// The tokenizer of one model.
 #[derive(Debug)]
@@ -97,13 +90,7 @@ impl ModelTokenizer {
         let turn_ends = turn_ends(&read, &inner, &kinds);
         let begin = read.number("tokenizer.ggml.bos_token_id");
         let adds_begin = read.flag("tokenizer.ggml.add_bos_token").unwrap_or(family != "gpt2");
-        Ok(Self {
-            inner,
-            table,
-            begin: begin.filter(|_| adds_begin),
-            turn_ends,
-            strips_first_space,
-        })
+        Ok(Self { inner, table, begin: begin.filter(|_| adds_begin), turn_ends, strips_first_space })
     }
 
     /// The tokens of a prompt, with the token of the beginning where the model has one.
@@ -163,10 +150,7 @@ pub(crate) struct Metadata<'a>(pub(crate) &'a HashMap<String, Value>);
 
 impl<'a> Metadata<'a> {
     pub(crate) fn wrong(&self, key: &str, problem: &str) -> TokenizerError {
-        TokenizerError::Metadata {
-            key: key.to_owned(),
-            problem: problem.to_owned(),
-        }
+        TokenizerError::Metadata { key: key.to_owned(), problem: problem.to_owned() }
     }
 
     pub(crate) fn string(&self, key: &str) -> Result<&'a str, TokenizerError> {
@@ -209,12 +193,9 @@ fn add_tokens(inner: &mut Tokenizer, tokens: &[&str], kinds: &[TokenKind]) -> Re
         pairs.filter(move |(token, kind)| **kind == wanted && !token.is_empty())
     };
     let failed = |error: tokenizers::Error| TokenizerError::Vocabulary(error.to_string());
-    let control: Vec<AddedToken> = of(TokenKind::Control)
-        .map(|(token, _)| AddedToken::from(*token, true))
-        .collect();
-    let whole: Vec<AddedToken> = of(TokenKind::UserDefined)
-        .map(|(token, _)| AddedToken::from(*token, false).normalized(false))
-        .collect();
+    let control: Vec<AddedToken> = of(TokenKind::Control).map(|(token, _)| AddedToken::from(*token, true)).collect();
+    let whole: Vec<AddedToken> =
+        of(TokenKind::UserDefined).map(|(token, _)| AddedToken::from(*token, false).normalized(false)).collect();
     inner.add_special_tokens(control).map_err(failed)?;
     inner.add_tokens(whole).map_err(failed)?;
     // From here on the names of control tokens are text like any other.

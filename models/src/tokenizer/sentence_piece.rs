@@ -27,10 +27,8 @@ pub(super) fn build(
     let failed = |error: tokenizers::Error| TokenizerError::Vocabulary(error.to_string());
     let vocabulary: Vocab = (0..).zip(tokens).map(|(id, token)| ((*token).to_owned(), id)).collect();
     let unknown = read.number("tokenizer.ggml.unknown_token_id").and_then(|id| tokens.get(id as usize));
-    let mut builder = BPE::builder()
-        .vocab_and_merges(vocabulary, merges(read, tokens, kinds)?)
-        .byte_fallback(true)
-        .fuse_unk(true);
+    let mut builder =
+        BPE::builder().vocab_and_merges(vocabulary, merges(read, tokens, kinds)?).byte_fallback(true).fuse_unk(true);
     if let Some(token) = unknown {
         builder = builder.unk_token((*token).to_owned());
     }

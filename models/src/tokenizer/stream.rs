@@ -12,11 +12,7 @@ pub struct TextStream<'a> {
 
 impl<'a> TextStream<'a> {
     pub(super) fn new(table: &'a TokenTable, strip_space: bool) -> Self {
-        Self {
-            table,
-            waiting: Vec::new(),
-            strip_space,
-        }
+        Self { table, waiting: Vec::new(), strip_space }
     }
 
     /// The text that a token completes; often all of it, sometimes none.

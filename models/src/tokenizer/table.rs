@@ -84,10 +84,7 @@ impl TokenTable {
     }
 
     fn build(tokens: &[&str], kinds: &[TokenKind], normal: impl Fn(&str, &mut Vec<u8>)) -> Self {
-        let mut table = Self {
-            bytes: Vec::new(),
-            ends: Vec::with_capacity(tokens.len()),
-        };
+        let mut table = Self { bytes: Vec::new(), ends: Vec::with_capacity(tokens.len()) };
         for (token, kind) in tokens.iter().zip(kinds) {
             match kind {
                 TokenKind::Normal => normal(token, &mut table.bytes),

@@ -52,11 +52,8 @@ fn byte_level() -> HashMap<String, Value> {
 
 /// Bytes, letters and a few pieces with scores.
 fn sentence_piece(space_prefix: bool) -> HashMap<String, Value> {
-    let mut tokens: Vec<(String, f32, i32)> = vec![
-        ("<unk>".to_owned(), 0.0, 2),
-        ("<bos>".to_owned(), 0.0, 3),
-        ("<end_of_turn>".to_owned(), 0.0, 3),
-    ];
+    let mut tokens: Vec<(String, f32, i32)> =
+        vec![("<unk>".to_owned(), 0.0, 2), ("<bos>".to_owned(), 0.0, 3), ("<end_of_turn>".to_owned(), 0.0, 3)];
     tokens.extend((0..=255).map(|byte| (format!("<0x{byte:02X}>"), 0.0, 6)));
     for (score, piece) in ["▁pa", "pa", "s", "p", "a", "▁", "ss", "▁pass"].iter().enumerate() {
         tokens.push(((*piece).to_owned(), -(score as f32), 1));

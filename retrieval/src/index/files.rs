@@ -229,9 +229,9 @@ fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
         let entry = entry?;
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_tree(&entry.path(), &target)?
+            copy_tree(&entry.path(), &target)?;
         } else {
-            copy_file(&entry.path(), &target)?
+            copy_file(&entry.path(), &target)?;
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ impl TextEmbedder for LetterCounts {
     }
 
     fn embed(&self, folded_text: &str) -> Vec<f32> {
-        let mut vector = vec![0.0; 26];
+        let mut vector = [0.0; 26];
         for letter in folded_text.bytes().filter(u8::is_ascii_lowercase) {
             vector[usize::from(letter - b'a')] += 1.0;
         }

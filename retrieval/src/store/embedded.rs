@@ -105,7 +105,7 @@ impl VectorStore for EmbeddedStore {
         let ids: Vec<PointId> = keys.iter().map(|key| PointId::NumId(key.bits())).collect();
         let with_payload = Some(WithPayloadInterface::Bool(true));
         let records = self.shard.retrieve(&ids, with_payload, Some(WithVector::Bool(false))).map_err(engine)?;
-        records.into_iter().filter_map(passage).collect()
+        records.into_iter().filter_map(|record| passage(&record)).collect()
     }
 }
 
@@ -138,7 +138,7 @@ fn sparse(terms: &[(u32, f32)]) -> Result<SparseVector, StoreError> {
     SparseVector::new(indices, values).map_err(|error| StoreError::Engine(error.to_string()))
 }
 
-fn passage(record: qdrant_edge::Record) -> Option<Result<(PointKey, Passage), StoreError>> {
+fn passage(record: &qdrant_edge::Record) -> Option<Result<(PointKey, Passage), StoreError>> {
     let PointId::NumId(bits) = record.id else {
         return None;
     };

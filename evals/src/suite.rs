@@ -1,0 +1,120 @@
+//! Suites: one JSON object per line.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// A question and what is expected of its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Unique in its suite.
+    pub id: String,
+    /// The language of the question and so of the answer: `uz`, `ru`, `en`.
+    pub lang: String,
+    /// The script of both: `latn`, `cyrl`.
+    pub script: String,
+    /// What the person said before, oldest first.
+    #[serde(default)]
+    pub turns: Vec<String>,
+    /// The question.
+    pub question: String,
+    /// The expected outcome.
+    pub expect: String,
+    /// Records of which any is right.
+    #[serde(default)]
+    pub services: Vec<String>,
+    /// Groups of alternatives; a group holds when any of them stands in the answer.
+    #[serde(default)]
+    pub facts: Vec<Vec<String>>,
+    /// What must not stand in the answer.
+    #[serde(default)]
+    pub forbidden: Vec<String>,
+    /// What the case is about, for slices.
+    #[serde(default)]
+    pub tags: Vec<String>,
+}
+
+/// Why a suite cannot be used.
+#[derive(Debug, Error)]
+pub enum SuiteError {
+    /// The file cannot be read.
+    #[error("cannot read `{path}`: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A line is no case; an evaluator has to mend it.
+    #[error("{path}:{line}: {what}; write one JSON object per line")]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// Reads a suite; empty lines are passed over.
+///
+/// # Errors
+/// [`SuiteError`] with the file and the line.
+pub fn read_suite(path: &Path) -> Result<Vec<Case>, SuiteError> {
+    let text = fs::read_to_string(path).map_err(|source| SuiteError::Unreadable { path: path.to_owned(), source })?;
+    let mut cases: Vec<Case> = Vec::new();
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let wrong = |what: String| SuiteError::Line { path: path.to_owned(), line: index + 1, what };
+        let case: Case = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+        if cases.iter().any(|known| known.id == case.id) {
+            return Err(wrong(format!("the id `{}` stands twice", case.id)));
+        }
+        cases.push(case);
+    }
+    Ok(cases)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<Case>, SuiteError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("suite.jsonl");
+        fs::write(&path, text).unwrap();
+        read_suite(&path)
+    }
+
+    #[test]
+    fn a_case_is_read_and_absent_lists_are_empty() {
+        let cases = read("{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"salom\",\"expect\":\"smalltalk\"}\n\n").unwrap();
+        assert_eq!(cases.len(), 1);
+        assert!(cases[0].turns.is_empty() && cases[0].services.is_empty());
+    }
+
+    #[test]
+    fn a_wrong_line_is_told_by_its_number() {
+        let good = "{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"salom\",\"expect\":\"smalltalk\"}";
+        for second in ["{", "{\"id\":\"b\"}", good] {
+            let error = read(&format!("{good}\n{second}\n")).unwrap_err();
+            assert!(matches!(error, SuiteError::Line { line: 2, .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_suites_that_ship_can_be_used() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("suites");
+        let mut cases = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            cases += read_suite(&entry.unwrap().path()).unwrap().len();
+        }
+        assert!(cases > 0);
+    }
+}

@@ -1,0 +1,94 @@
+//! The HTTP door of the program.
+
+use std::{
+    io::{BufRead as _, BufReader},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use ureq::{Agent, http::Response};
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    /// The status code.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Reply {
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    /// A header; empty when it is absent.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+}
+
+/// One server-sent event.
+#[derive(Debug)]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// Its data.
+    pub data: Value,
+}
+
+/// Reads a page.
+#[must_use]
+pub fn get(url: &str) -> Reply {
+    reply(agent().get(url).call().unwrap())
+}
+
+/// Sends a body of a type, with an `Accept-Language` header.
+#[must_use]
+pub fn post(url: &str, content_type: &str, language: &str, body: &[u8]) -> Reply {
+    let request = agent().post(url).header("content-type", content_type).header("accept-language", language);
+    reply(request.send(body).unwrap())
+}
+
+/// Asks a question and waits for the whole answer.
+#[must_use]
+pub fn ask(url: &str, question: &str, conversation: Option<&str>) -> Value {
+    let body = json!({ "question": question, "conversation": conversation }).to_string();
+    let reply = post(url, "application/json", "en", body.as_bytes());
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    reply.json()
+}
+
+/// Asks a question and collects the events of the stream to its end.
+#[must_use]
+pub fn ask_events(url: &str, question: &str) -> Vec<Event> {
+    let body = json!({ "question": question }).to_string();
+    let request = agent().post(url).header("content-type", "application/json").header("accept", "text/event-stream");
+    let response = request.send(body.as_bytes()).unwrap();
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut events = Vec::new();
+    let mut name = String::new();
+    for line in BufReader::new(response.into_body().into_reader()).lines().map(Result::unwrap) {
+        if let Some(value) = line.strip_prefix("event:") {
+            name = value.trim().to_owned();
+        } else if let Some(value) = line.strip_prefix("data:") {
+            let data = serde_json::from_str(value.trim()).unwrap_or_else(|error| panic!("{error}: {value}"));
+            events.push(Event { name: name.clone(), data });
+        }
+    }
+    events
+}
+
+fn agent() -> Agent {
+    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(180))).build().new_agent()
+}
+
+fn reply(mut response: Response<ureq::Body>) -> Reply {
+    let headers = response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    Reply { status: response.status().as_u16(), headers: headers.collect(), body: response.body_mut().read_to_string().unwrap() }
+}

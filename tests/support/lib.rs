@@ -1,0 +1,12 @@
+//! What the whole-program tests stand on: the program as a process, its HTTP door, and a real browser.
+//!
+//! Nothing here knows the inside of the program; everything goes through its command line and its sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod browser;
+mod http;
+mod program;
+
+pub use browser::{Browser, Driver};
+pub use http::{Event, Reply, ask, ask_events, get, post};
+pub use program::{Output, Program, Server, repository};

@@ -1,0 +1,34 @@
+//! The whole program from outside: its command line, its HTTP door, its page in a real browser, its language model.
+//!
+//! A test that cannot run on this machine is counted as ignored, and the reason is printed.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod command_line;
+mod http;
+mod language_model;
+mod page;
+
+use libtest_mimic::{Arguments, Trial, run};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let trials: Vec<Trial> =
+        [command_line::trials(), http::trials(), page::trials(), language_model::trials()].into_iter().flatten().collect();
+    run(&arguments, trials).exit();
+}
+
+/// A test by its name.
+fn trial(name: &str, test: fn()) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
+}
+
+/// A test that is skipped, with the reason, when something is missing on this machine.
+fn trial_if(missing: Option<&str>, name: &str, test: fn()) -> Trial {
+    if let Some(reason) = missing {
+        println!("skipped: {name}: {reason}");
+    }
+    trial(name, test).with_ignored_flag(missing.is_some())
+}
