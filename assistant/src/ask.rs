@@ -5,12 +5,13 @@ mod outcomes;
 mod writing;
 
 use std::{
+    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use jiff::civil::Date;
-use knowledge_base::{Facet, KnowledgeBase, Locale, RecordId};
+use knowledge_base::{Facet, KnowledgeBase, Language, Locale, RecordId, ServiceRecord, fold};
 use retrieval::Searcher;
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -85,6 +86,8 @@ struct Inner {
     texts: Texts,
     detector: LanguageDetector,
     thresholds: Thresholds,
+    /// Records by their folded titles in every language.
+    titles: HashMap<String, RecordId>,
     writer: RwLock<Option<Writer>>,
 }
 
@@ -99,8 +102,9 @@ impl Assistant {
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
         let detector = LanguageDetector::of_records(&base);
+        let titles = titles(&base);
         let (texts, thresholds, writer) = (texts::own()?, Thresholds::default(), RwLock::default());
-        Ok(Self { inner: Arc::new(Inner { base, searcher, clock, texts, detector, thresholds, writer }) })
+        Ok(Self { inner: Arc::new(Inner { base, searcher, clock, texts, detector, thresholds, titles, writer }) })
     }
 
     /// Starts to answer; must be called within a Tokio runtime. Dropping the receiver ends the work.
@@ -159,6 +163,13 @@ impl Inner {
         let writer = self.writer.read().unwrap_or_else(PoisonError::into_inner).clone();
         writer.filter(|writer| writer.languages.contains(&locale.language()))
     }
+}
+
+fn titles(base: &KnowledgeBase) -> HashMap<String, RecordId> {
+    let of_record = |record: &ServiceRecord| {
+        Language::ALL.map(|language| (fold(record.title.written(language), language), record.id.clone()))
+    };
+    base.records().flat_map(of_record).collect()
 }
 
 /// Milliseconds since a moment.

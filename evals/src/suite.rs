@@ -94,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_case_is_read_and_absent_lists_are_empty() {
-        let cases = read("{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"salom\",\"expect\":\"smalltalk\"}\n\n").unwrap();
+        let cases = read(
+            "{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"salom\",\"expect\":\"smalltalk\"}\n\n",
+        )
+        .unwrap();
         assert_eq!(cases.len(), 1);
         assert!(cases[0].turns.is_empty() && cases[0].services.is_empty());
     }

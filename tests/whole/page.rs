@@ -58,7 +58,8 @@ fn four_forms() {
         let text = messages(&browser);
         assert!(text.contains(sum) && text.contains(question), "{question}: {text}");
     }
-    let languages = browser.run("return [...new Set([...document.querySelectorAll('#messages [lang]')].map(e => e.lang))].sort().join()");
+    let languages = browser
+        .run("return [...new Set([...document.querySelectorAll('#messages [lang]')].map(e => e.lang))].sort().join()");
     assert_eq!(languages, "en,ru,uz-Cyrl,uz-Latn");
 }
 
@@ -104,13 +105,16 @@ fn small_phone() {
 
 /// Pictures for the README and for whoever looks at a change; `YORDAMCHI_PICTURES` names another folder.
 fn pictures() {
-    let folder = std::env::var_os("YORDAMCHI_PICTURES").map_or_else(|| repository().join("target/pictures"), PathBuf::from);
+    let folder =
+        std::env::var_os("YORDAMCHI_PICTURES").map_or_else(|| repository().join("target/pictures"), PathBuf::from);
     let server = Program::new().serve();
     for (width, height) in [(320, 640), (768, 1024), (1280, 1000)] {
         let browser = open(&server, width, height);
         browser.screenshot(&folder.join(format!("empty-{width}.png")));
         ask(&browser, "firmani qayta roʻyxatdan oʻtkazish qancha turadi", 1);
         browser.wait_until("document.querySelector('#messages').innerText.includes('tekshirilgan')");
+        // A card fades in; a picture of it half there shows nothing.
+        browser.wait_until("document.getAnimations().every((animation) => animation.playState === 'finished')");
         browser.screenshot(&folder.join(format!("answer-{width}.png")));
     }
 }

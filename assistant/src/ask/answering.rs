@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use knowledge_base::{Facet, Language, Locale, RecordId, ServiceRecord, fold};
+use knowledge_base::{Facet, Language, Locale, RecordId, fold};
 use retrieval::{Candidate, Query, SearchResult};
 use tokio::sync::mpsc;
 
@@ -13,7 +13,7 @@ use crate::{
     compose,
     decide::{Decision, MOST_CHOICES, decide},
     guard::{self, Refusal},
-    understand::{Facets, facets, talk},
+    understand::{Detection, Facets, facets, talk},
 };
 
 /// Records that a search gives for the decision.
@@ -26,6 +26,8 @@ const SERVICES: usize = 5;
 pub(super) struct Understood {
     pub(super) text: String,
     pub(super) locale: Locale,
+    /// The question's own language, when it is sure.
+    pub(super) sure: Option<Language>,
     pub(super) facets: Facets,
     pub(super) conversation: Conversation,
     pub(super) engine: EngineChoice,
@@ -45,24 +47,16 @@ impl Inner {
                 return self.refuse_unreadable(refusal, prior.unwrap_or_default(), conversation, started, events).await;
             }
         };
-        let locale = self.locale(&text, prior);
+        let detection = self.detector.detect(&text);
+        let locale = locale(detection, prior);
+        let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
         let facets = facets(&text, locale.language());
         let timings = Timings { understand: millis(started), ..Timings::default() };
-        let question = Understood { text, locale, facets, conversation, engine, started, timings };
+        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
         self.decide_and_answer(question, events).await;
-    }
-
-    /// The question's own language when it is sure, else what the person chose, else the conversation's.
-    fn locale(&self, text: &str, prior: Option<Locale>) -> Locale {
-        match (self.detector.detect(text), prior) {
-            (Some(detection), _) if detection.is_sure() => detection.locale,
-            (_, Some(prior)) => prior,
-            (Some(detection), None) => detection.locale,
-            (None, None) => Locale::default(),
-        }
     }
 
     async fn decide_and_answer(&self, mut question: Understood, events: &mpsc::Sender<Event>) {
@@ -91,7 +85,8 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let scores = scores(&found);
-        let services: Vec<RecordId> = found.candidates.iter().take(SERVICES).map(|candidate| candidate.record.clone()).collect();
+        let services: Vec<RecordId> =
+            found.candidates.iter().take(SERVICES).map(|candidate| candidate.record.clone()).collect();
         let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
         match decide(&found, &question.text, language, category, &self.thresholds) {
             Decision::Answer(record) => self.answer_from(question, &record, services, scores, events).await,
@@ -110,15 +105,10 @@ impl Inner {
         }
     }
 
-    /// The offered or any record whose title is the question, word for word.
+    /// The record whose title is the question, word for word: what a choice sends back.
     fn chosen(&self, question: &Understood) -> Option<RecordId> {
-        let asked: Vec<String> = Language::ALL.map(|language| fold(&question.text, language)).into();
-        let is_title = |record: &&ServiceRecord| {
-            Language::ALL
-                .into_iter()
-                .any(|language| asked[language as usize] == fold(record.title.written(language), language))
-        };
-        self.base.records().find(is_title).map(|record| record.id.clone())
+        let readings = Language::ALL.map(|language| fold(&question.text, language));
+        readings.iter().find_map(|reading| self.titles.get(reading)).cloned()
     }
 
     /// A question that names no service is asked of the one that the conversation is about.
@@ -136,9 +126,7 @@ impl Inner {
     }
 
     fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
-        let sure = self.detector.detect(&question.text).is_some_and(|detection| detection.is_sure());
-        let language = sure.then(|| question.locale.language());
-        self.searcher.search(&Query { text: &question.text, language, limit: CANDIDATES })
+        self.searcher.search(&Query { text: &question.text, language: question.sure, limit: CANDIDATES })
     }
 
     /// Answers from one record: the card at once, then prose.
@@ -187,10 +175,21 @@ impl Inner {
         let draft = self.of_refusal(refusal, locale);
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let (text, engine) = (String::new(), EngineChoice::Extractive);
-        let question = Understood { text, locale, facets: Facets::default(), conversation, engine, started, timings };
+        let facets = Facets::default();
+        let question = Understood { text, locale, sure: None, facets, conversation, engine, started, timings };
         if events.send(Event::Accepted { locale }).await.is_ok() {
             self.finish(question, draft, events).await;
         }
+    }
+}
+
+/// The question's own language when it is sure, else what the person chose, else the conversation's.
+fn locale(detection: Option<Detection>, prior: Option<Locale>) -> Locale {
+    match (detection, prior) {
+        (Some(detection), _) if detection.is_sure() => detection.locale,
+        (_, Some(prior)) => prior,
+        (Some(detection), None) => detection.locale,
+        (None, None) => Locale::default(),
     }
 }
 

@@ -110,7 +110,13 @@ async fn every_other_outcome_has_its_own_text_in_the_language_of_the_question() 
         ("   ", Outcome::Error, Language::Uz),
     ] {
         let answer = answer(&assistant, text, &Conversation::default()).await;
-        assert_eq!((answer.outcome, answer.language), (outcome, language), "{text}: {} {:?}", answer.text, answer.scores);
+        assert_eq!(
+            (answer.outcome, answer.language),
+            (outcome, language),
+            "{text}: {} {:?}",
+            answer.text,
+            answer.scores
+        );
         assert!(answer.card.is_none() && !answer.text.is_empty(), "{text}");
     }
 }

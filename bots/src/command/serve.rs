@@ -4,6 +4,7 @@ use std::{
     io::{self, Write as _},
     net::SocketAddr,
     sync::Arc,
+    time::Duration,
 };
 
 use clap::Args;
@@ -20,6 +21,9 @@ const EXAMPLE: &str = "\
 Example:
   yordamchi serve
   yordamchi serve --listen 0.0.0.0:8080";
+
+/// Supervisors often signal a process and its group, so that one wish to end arrives twice.
+const ECHO: Duration = Duration::from_secs(1);
 
 /// Serving the page.
 #[derive(Debug, Default, Args)]
@@ -55,9 +59,18 @@ pub(super) async fn run(context: Context) -> Result<Exit, CommandError> {
             Stopped::Drained => say(&context.bars, format, "ended"),
             Stopped::CutOff => say(&context.bars, format, "ended; questions that took too long were cut off"),
         },
-        _ = shutdown::requested() => say(&context.bars, format, "ended at once"),
+        () = asked_again() => say(&context.bars, format, "ended at once"),
     }
     Ok(Exit::Done)
+}
+
+/// Ends when a second signal comes that is none of the echoes of the first.
+async fn asked_again() {
+    tokio::time::sleep(ECHO).await;
+    if shutdown::requested().await.is_err() {
+        // Without signals there is only the limit of the drain.
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Lines on standard output and bars on a terminal; with JSON logs, records of the log instead.

@@ -232,7 +232,7 @@ async fn prepare(writer: &SqlitePool, file: &Path) -> Result<(), ConversationErr
 }
 
 /// Makes a folder that only this user can read, as conversations lie in it; one that is there stays as it is.
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }

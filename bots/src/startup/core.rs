@@ -9,7 +9,7 @@ use models::Embedder;
 use retrieval::{Index, IndexOptions, Searcher};
 
 use super::{IndexSummary, Report, StartError, StartEvent};
-use crate::settings::Settings;
+use crate::{conversations::make_private_folder, settings::Settings};
 
 /// Uzbekistan's one time zone, which has had no summer time since 1992.
 const TASHKENT: &str = "Asia/Tashkent";
@@ -57,6 +57,8 @@ pub fn index(
 ) -> Result<(Index, IndexSummary), StartError> {
     let started = Instant::now();
     let folder = settings.index();
+    // The conversations will lie beside the index; a folder that cannot be made is told by the build, with what to do.
+    let _ = make_private_folder(&settings.data);
     let options = IndexOptions { rebuild, ..IndexOptions::new(&folder, Arc::new(Embedder::shipped())) };
     let index = Index::open_or_build(base, &options, |progress| report(StartEvent::IndexBuild(progress)))?;
     let manifest = index.manifest();

@@ -89,11 +89,16 @@ impl ModelThread {
         thread.spawn(move || bringing.run()).map_err(StartError::Thread)?;
         Ok(Self { cancelled })
     }
+
+    /// Tells the thread to end; a fetch ends within moments and keeps what it has, opening a model ends when it is open.
+    pub(super) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Drop for ModelThread {
     fn drop(&mut self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.cancel();
     }
 }
 

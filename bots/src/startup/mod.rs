@@ -36,6 +36,8 @@ use crate::{
 
 /// How long questions under way may take once the program is asked to end.
 pub const DRAIN_LIMIT: Duration = Duration::from_secs(10);
+/// How long a fetch may take to notice that the program ends.
+const FETCH_LIMIT: Duration = Duration::from_secs(1);
 /// Connections that wait to be taken.
 const BACKLOG: u32 = 1024;
 
@@ -49,7 +51,7 @@ pub struct Running {
     stop: CancellationToken,
     server: JoinHandle<io::Result<()>>,
     retention: Option<JoinHandle<()>>,
-    _model_thread: Option<ModelThread>,
+    model_thread: Option<ModelThread>,
 }
 
 /// How a running program ended.
@@ -97,7 +99,7 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
         }
         None => None,
     };
-    Ok(Running { address, chat, conversations, model, stop, server, retention, _model_thread: model_thread })
+    Ok(Running { address, chat, conversations, model, stop, server, retention, model_thread })
 }
 
 impl Running {
@@ -131,6 +133,9 @@ impl Running {
     /// Takes no more connections, lets questions under way end within [`DRAIN_LIMIT`], and closes the database.
     pub async fn stop(mut self) -> Stopped {
         self.stop.cancel();
+        if let Some(thread) = &self.model_thread {
+            thread.cancel();
+        }
         let stopped = match timeout(DRAIN_LIMIT, &mut self.server).await {
             Ok(_) => Stopped::Drained,
             Err(_) => {
@@ -141,6 +146,10 @@ impl Running {
         if let Some(retention) = self.retention.take() {
             // It ends between two of its short transactions; a panic in it has been told already.
             let _ = retention.await;
+        }
+        if self.model_thread.is_some() {
+            // Its side of the channel goes with the thread; a fetch must not leave its downloader behind.
+            let _ = timeout(FETCH_LIMIT, async { while self.model.changed().await.is_ok() {} }).await;
         }
         // A turn that is being kept has its own, shorter limit.
         let _ = timeout(DRAIN_LIMIT, self.conversations.close()).await;

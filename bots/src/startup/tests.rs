@@ -56,6 +56,12 @@ async fn a_program_on_port_0_serves_tells_its_port_and_ends() {
     let running = running(&folder).await;
     let address = running.address();
     assert_ne!(address.port(), 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let data = folder.path().join(".local/share/yordamchi");
+        assert_eq!(data.metadata().unwrap().permissions().mode() & 0o077, 0, "others can read the conversations");
+    }
     assert!(get(address, "/healthz").await.starts_with("HTTP/1.1 200"));
     assert!(matches!(*running.model().borrow(), ModelState::Off { .. }));
     assert_eq!(running.stop().await, Stopped::Drained);
