@@ -53,9 +53,14 @@ fn comparable(text: &str) -> String {
     let folded = fold(text, Language::Uz);
     let letters: Vec<char> = folded.chars().collect();
     let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
+    // `0,027` is a decimal: its zero begins no group.
+    let begins_a_group = |place: usize| {
+        let after_zero = place > 0 && letters[place - 1] == '0' && !is_digit(place.wrapping_sub(2));
+        place > 0 && is_digit(place - 1) && !after_zero
+    };
     let groups = |place: usize| {
         let after = (1..=3).all(|step| is_digit(place + step)) && !is_digit(place + 4);
-        matches!(letters[place], ' ' | ',') && place > 0 && is_digit(place - 1) && after
+        matches!(letters[place], ' ' | ',') && begins_a_group(place) && after
     };
     (0..letters.len()).filter(|place| !groups(*place)).map(|place| letters[place]).collect()
 }

@@ -16,6 +16,11 @@ pub(super) fn find(words: &[&str], phrase: &str) -> Option<(usize, usize)> {
     Some((at, parts.len()))
 }
 
+/// The phrases of a list in one text, separated by ` | `.
+pub(super) fn alternatives(list: &str) -> impl Iterator<Item = &str> {
+    list.split('|').map(str::trim)
+}
+
 /// The words of a folded text, without signs around them.
 pub(super) fn words(folded: &str) -> Vec<&str> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()

@@ -2,7 +2,7 @@
 
 use knowledge_base::{Language, fold};
 
-use super::phrase::{find, words};
+use super::phrase::{alternatives, find, words};
 
 /// What a message is, when it is no question about a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,278 +33,92 @@ pub enum Talk {
     Insult,
 }
 
-/// A kind of talk with the phrases that make it, folded. `alone` kinds need a message with little besides the phrase.
+/// A kind of talk with the phrases that make it, folded, separated by ` | `. `alone` kinds need a message with little besides the phrase.
 struct Kind {
     talk: Talk,
     alone: bool,
-    phrases: &'static [&'static str],
+    phrases: &'static str,
 }
 
 const KINDS: &[Kind] = &[
     Kind {
         talk: Talk::Distress,
         alone: false,
-        phrases: &[
-            "oldirmoqchiman",
-            "ozimni oldir",
-            "yashagim kelma",
-            "yashashni istama",
-            "jonimga qasd",
-            "olgim kel",
-            "хочу умереть",
-            "не хочу жить",
-            "покончить с собой",
-            "убить себя",
-            "суицид",
-            "kill myself",
-            "want to die",
-            "suicid",
-            "end my life",
-        ],
+        phrases: "oldirmoqchiman | ozimni oldir | yashagim kelma | yashashni istama | jonimga qasd | olgim kel | \
+         хочу умереть | не хочу жить | покончить с собой | убить себя | суицид | kill myself | want to die | \
+         suicid | end my life",
     },
     Kind {
         talk: Talk::Instructions,
         alone: false,
-        phrases: &[
-            "ignore previous",
-            "ignore all",
-            "ignore your",
-            "ignore the above",
-            "disregard",
-            "system prompt",
-            "you are now",
-            "pretend to",
-            "act as",
-            "jailbreak",
-            "developer mode",
-            "забудь инструкц",
-            "забудь все",
-            "игнорируй",
-            "системный промпт",
-            "ты теперь",
-            "притворись",
-            "представь что ты",
-            "korsatmalarni unut",
-            "avvalgi korsatma",
-            "oldingi korsatma",
-            "ozingni boshqa",
-            "endi sen",
-        ],
+        phrases: "ignore previous | ignore all | ignore your | ignore the above | disregard | system prompt | you are now | \
+         pretend to | act as | jailbreak | developer mode | забудь инструкц | забудь все | игнорируй | \
+         системный промпт | ты теперь | притворись | представь что ты | korsatmalarni unut | avvalgi korsatma | \
+         oldingi korsatma | ozingni boshqa | endi sen",
     },
     Kind {
         talk: Talk::OtherPeople,
         alone: false,
-        phrases: &[
-            "qoshnimning pasport",
-            "boshqa odamning",
-            "birovning pasport",
-            "birovning manzil",
-            "uning pinfl",
-            "odamning manzilini top",
-            "чужой паспорт",
-            "паспортные данные соседа",
-            "пробить человек",
-            "пробей",
-            "узнать адрес человека",
-            "данные другого человека",
-            "another person s",
-            "someone else s",
-            "my neighbour s passport",
-            "my neighbor s passport",
-            "find the address of",
-        ],
+        phrases: "qoshnimning pasport | boshqa odamning | birovning pasport | birovning manzil | uning pinfl | \
+         odamning manzilini top | чужой паспорт | паспортные данные соседа | пробить человек | пробей | \
+         узнать адрес человека | данные другого человека | another person s | someone else s | \
+         my neighbour s passport | my neighbor s passport | find the address of",
     },
     Kind {
         talk: Talk::Politics,
         alone: false,
-        phrases: &[
-            "kimga ovoz",
-            "qaysi partiya",
-            "за кого голос",
-            "за кого проголос",
-            "какая партия",
-            "whom should i vote",
-            "who should i vote",
-            "which party",
-        ],
+        phrases: "kimga ovoz | qaysi partiya | за кого голос | за кого проголос | какая партия | whom should i vote | \
+         who should i vote | which party",
     },
     Kind {
         talk: Talk::Unlawful,
         alone: false,
-        phrases: &[
-            "soliqdan qoch",
-            "soxta",
-            "qalbaki",
-            "pora$",
-            "pora ber",
-            "уклон от налог",
-            "уклониться от налог",
-            "не платить налог",
-            "поддел",
-            "фальшив",
-            "взятк",
-            "evade tax",
-            "avoid paying tax",
-            "fake",
-            "forge",
-            "bribe",
-        ],
+        phrases: "soliqdan qoch | soxta | qalbaki | pora$ | pora ber | уклон от налог | уклониться от налог | \
+         не платить налог | поддел | фальшив | взятк | evade tax | avoid paying tax | fake | forge | bribe",
     },
     Kind {
         talk: Talk::Insult,
         alone: true,
-        phrases: &[
-            "ahmoq",
-            "tentak",
-            "jinni",
-            "iflos",
-            "тупой",
-            "дурак",
-            "идиот",
-            "урод",
-            "stupid",
-            "idiot",
-            "dumb",
-            "shut up",
-        ],
+        phrases: "ahmoq | tentak | jinni | iflos | тупой | дурак | идиот | урод | stupid | idiot | dumb | shut up",
     },
     Kind {
         talk: Talk::WhoAreYou,
         alone: true,
-        phrases: &[
-            "kimsan",
-            "kimsiz",
-            "sen kim",
-            "siz kim",
-            "robotmisan",
-            "robotmisiz",
-            "odammisan",
-            "odammisiz",
-            "botmisan",
-            "isming nima",
-            "ismingiz nima",
-            "кто ты",
-            "ты кто",
-            "вы кто",
-            "кто вы",
-            "ты робот",
-            "вы робот",
-            "ты бот",
-            "вы бот",
-            "как тебя зовут",
-            "как вас зовут",
-            "who are you",
-            "are you a robot",
-            "are you human",
-            "are you a bot",
-            "what is your name",
-            "what s your name",
-            "what are you",
-        ],
+        phrases: "kimsan | kimsiz | sen kim | siz kim | robotmisan | robotmisiz | odammisan | odammisiz | botmisan | \
+         isming nima | ismingiz nima | кто ты | ты кто | вы кто | кто вы | ты робот | вы робот | ты бот | вы бот | \
+         как тебя зовут | как вас зовут | who are you | are you a robot | are you human | are you a bot | \
+         what is your name | what s your name | what are you",
     },
     Kind {
         talk: Talk::Abilities,
         alone: true,
-        phrases: &[
-            "nima qila ol",
-            "nimalar qila ol",
-            "nimalarni bil",
-            "qanday yordam ber",
-            "yordam ber$",
-            "yordam bering",
-            "что ты умеешь",
-            "что вы умеете",
-            "что умеешь",
-            "чем можешь помочь",
-            "чем можете помочь",
-            "помоги$",
-            "помогите$",
-            "помощь$",
-            "what can you do",
-            "how can you help",
-            "help$",
-            "help me$",
-        ],
+        phrases: "nima qila ol | nimalar qila ol | nimalarni bil | qanday yordam ber | yordam ber$ | yordam bering | \
+         что ты умеешь | что вы умеете | что умеешь | чем можешь помочь | чем можете помочь | помоги$ | помогите$ | \
+         помощь$ | what can you do | how can you help | help$ | help me$",
     },
     Kind {
         talk: Talk::HowAreYou,
         alone: true,
-        phrases: &[
-            "qalaysan",
-            "qalaysiz",
-            "qandaysan",
-            "qandaysiz",
-            "yaxshimisiz",
-            "yaxshimisan",
-            "ishlaring qalay",
-            "как дела",
-            "как ты",
-            "как поживаете",
-            "how are you",
-            "how is it going",
-        ],
+        phrases: "qalaysan | qalaysiz | qandaysan | qandaysiz | yaxshimisiz | yaxshimisan | ishlaring qalay | как дела | \
+         как ты | как поживаете | how are you | how is it going",
     },
     Kind {
         talk: Talk::Thanks,
         alone: true,
-        phrases: &[
-            "rahmat",
-            "raxmat",
-            "tashakkur",
-            "minnatdor",
-            "спасибо",
-            "благодар",
-            "спс$",
-            "thank",
-            "thanks",
-            "thx$",
-        ],
+        phrases: "rahmat | raxmat | tashakkur | minnatdor | спасибо | благодар | спс$ | thank | thanks | thx$",
     },
     Kind {
         talk: Talk::Farewell,
         alone: true,
-        phrases: &[
-            "xayr",
-            "hayr",
-            "sog boling",
-            "korishguncha",
-            "до свидания",
-            "пока$",
-            "всего доброго",
-            "до встречи",
-            "bye",
-            "goodbye",
-            "see you",
-        ],
+        phrases: "xayr | hayr | sog boling | korishguncha | до свидания | пока$ | всего доброго | до встречи | bye | \
+         goodbye | see you",
     },
     Kind {
         talk: Talk::Greeting,
         alone: true,
-        phrases: &[
-            "salom",
-            "assalom",
-            "aleykum",
-            "alaykum",
-            "hayrli kun",
-            "xayrli kun",
-            "xayrli tong",
-            "xayrli kech",
-            "привет",
-            "здравствуй",
-            "здрасте",
-            "добрый день",
-            "доброе утро",
-            "добрый вечер",
-            "салам",
-            "салом",
-            "hello",
-            "hi$",
-            "hey$",
-            "good morning",
-            "good afternoon",
-            "good evening",
-            "greetings",
-        ],
+        phrases: "salom | assalom | aleykum | alaykum | hayrli kun | xayrli kun | xayrli tong | xayrli kech | привет | \
+         здравствуй | здрасте | добрый день | доброе утро | добрый вечер | салам | салом | hello | hi$ | hey$ | \
+         good morning | good afternoon | good evening | greetings",
     },
 ];
 
@@ -319,7 +133,7 @@ pub fn talk(text: &str, language: Language, has_facet: bool) -> Option<Talk> {
     let folded = fold(text, language);
     let words = words(&folded);
     for kind in KINDS {
-        for phrase in kind.phrases {
+        for phrase in alternatives(kind.phrases) {
             let Some((_, length)) = find(&words, phrase) else { continue };
             let lonely = words.len() <= length + WORDS_BESIDE && !has_facet;
             if !kind.alone || lonely {
