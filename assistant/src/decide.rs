@@ -28,19 +28,19 @@ pub struct Thresholds {
     pub margin: f32,
     /// A first record of this score answers without a margin.
     pub certain: f32,
-    /// From this score on, records are offered.
+    /// From this score on, records are offered for a question whose words show that it is about public services.
     pub offer: f32,
+    /// From this score on, records are offered for any other question.
+    pub offer_unnamed: f32,
     /// Records are offered beside the first from this share of its score on.
     pub close: f32,
     /// The share of the question's words that the records know, below which nothing is answered.
     pub known: f32,
-    /// The share of known words below which records are offered only for a good score.
-    pub well_known: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { answer: 0.50, margin: 0.08, certain: 0.80, offer: 0.40, close: 0.75, known: 0.5, well_known: 0.67 }
+        Self { answer: 0.50, margin: 0.08, certain: 0.80, offer: 0.36, offer_unnamed: 0.40, close: 0.75, known: 0.5 }
     }
 }
 
@@ -69,7 +69,9 @@ pub fn decide(
         return Decision::Answer(best.record.clone());
     }
     let good = best.score >= thresholds.answer && known >= thresholds.known;
-    let fair = best.score >= thresholds.offer && known >= thresholds.well_known && beyond == Decision::NoAnswer;
+    // Words that show what a question is about lower the bar: people name services in ways that no record knows yet.
+    let offer = if beyond == Decision::NoAnswer { thresholds.offer } else { thresholds.offer_unnamed };
+    let fair = best.score >= offer && known >= thresholds.known;
     if !good && !fair {
         return beyond;
     }

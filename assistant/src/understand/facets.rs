@@ -18,14 +18,15 @@ pub struct Facets {
 const PHRASES: [(Facet, &str); 10] = [
     (
         Facet::Time,
-        "qancha vaqt | qancha kun | qancha muddat | necha kun | necha soat | necha oy | necha hafta | nechi kun | \
+        "nech kun | nechchi kun | nech oy | korib chiq | bitadi | tez chiq | tez bit | qachongacha | через какое время | \
+         через сколько | сколько месяцев | быстро | qancha vaqt | qancha kun | qancha muddat | necha kun | necha soat | necha oy | necha hafta | nechi kun | \
          qachon | muddat | qancha kut | сколько времени | сколько дней | сколько ждать | сколько по времени | \
          за сколько | как долго | как быстро | когда | срок | how long | how many days | how soon | when | \
          processing time | how much time | how fast",
     ),
     (
         Facet::Validity,
-        "amal qil | yaroqli | necha yil | qancha yil | срок действ | действует | действителен | действительн | \
+        "necha yilga | nech yil | на сколько лет | сколько лет действ | amal qil | yaroqli | necha yil | qancha yil | срок действ | действует | действителен | действительн | \
          годен | годн | valid | expire | expir",
     ),
     (
@@ -35,14 +36,14 @@ const PHRASES: [(Facet, &str); 10] = [
     ),
     (
         Facet::Documents,
-        "qanday hujjat | qaysi hujjat | hujjatlar | hujjat kerak | nima hujjat | nima kerak | nimalar kerak | \
+        "qanaqa hujjat | qanaqa qogoz | qanday qogoz | что с собой | что взять | что брать | what papers | qanday hujjat | qaysi hujjat | hujjatlar | hujjat kerak | nima hujjat | nima kerak | nimalar kerak | \
          nima olib bor | какие документ | какие нужны документ | документы | документов | что нужно | что надо | \
          что требуется | какие бумаг | какие справк | documents | what documents | which documents | papers | \
          what do i need | what is needed | what should i bring | need to bring",
     ),
     (
         Facet::Fee,
-        "qancha turadi | qancha pul | qanchadan | necha pul | necha som | necha bhm | narx | tolov | tolash | \
+        "nech pul | pul ol | pul tol | qanchaga tush | скока | скоко | почем | платить | without paying | qancha turadi | qancha pul | qanchadan | necha pul | necha som | necha bhm | narx | tolov | tolash | \
          tolayman | boji$ | davlat boji | bepul | tekin | pullik | qancha$ | qanchaga | nech pul | nechi pul | \
          сколько стоит | сколько стоят | сколько будет стоить | стоимост | цена | цену | цены | почем | плат | \
          пошлин | бесплатн | тариф | расценк | сколько денег | сколько$ | how much | fee | fees | cost | price | \
@@ -50,12 +51,12 @@ const PHRASES: [(Facet, &str); 10] = [
     ),
     (
         Facet::Where,
-        "qayer | qayerga | qaerda | qaerga | qayda | qaysi joy | qaysi idora | manzil | где | куда | \
+        "which website | website | which site | на каком сайте | qaysi sayt | qayer | qayerga | qaerda | qaerga | qayda | qaysi joy | qaysi idora | manzil | где | куда | \
          в каком органе | адрес | where | which office",
     ),
     (
         Facet::Who,
-        "kimlar | kimga | kim ola | kim foydalan | кто может | кому положен | кому дают | кто имеет | who can | \
+        "necha yosh | nechi yosh | nech yosh | с какого возраста | со скольки лет | до скольки лет | what age | how old | kimlar | kimga | kim ola | kim foydalan | кто может | кому положен | кому дают | кто имеет | who can | \
          who is eligible | eligible | eligibility",
     ),
     (
@@ -80,7 +81,7 @@ const PHRASES: [(Facet, &str); 10] = [
 
 /// Words that name nothing: particles, pronouns, politeness, verbs of asking. Folded.
 const NAMES_NOTHING: [&str; 3] = [
-    "a agar bilan boladi bolad boldi bomi bormi bu buni buning bunga chi edi ekan ham haqida hozir iltimos \
+    "bitadi bitar qaysi a agar bilan boladi bolad boldi bomi bormi bu buni buning bunga chi edi ekan ham haqida hozir iltimos \
      unga kerak keladi kk kerakmi ketadi mi mumkin mumkinmi men menga nima nimalar oladi olsa qanday qanaqa \
      qilsa qilish qancha rahmat shu shuni shuning siz soray sorasam turadi u uchun uni uning va vaqt xizmat \
      xizmati xizmatni yana yoki yoqmi aytib ayting bering kun kunda keyin xop ok onlayn pul necha nech hujjat \

@@ -163,9 +163,34 @@ fn grams(normal: &str) -> impl Iterator<Item = String> {
     groups.into_iter().chain(words)
 }
 
+/// Everyday words that records seldom hold and that alone make a whole message, by language.
+const EVERYDAY: [(Language, &str); 3] = [
+    (
+        Language::Uz,
+        "salom assalomu alaykum rahmat xayr ha yoʻq men sen siz biz ular bu shu nima kim qanday qanaqa qancha qayerda qayerga qachon \
+         nega narxi muddati hujjatlari va yoki bilan uchun kerak bor emas edi ekan boʻladi qiladi olaman bersangiz aytib bering",
+    ),
+    (
+        Language::Ru,
+        "привет здравствуйте здрасте спасибо пока да нет я ты вы мы он она они это этот что кто как какой сколько где куда когда \
+         почему и или с для надо нужно есть был будет можно дай дайте скажите подскажите мне цена срок документы рецепт",
+    ),
+    (
+        Language::En,
+        "hello hi hey thanks thank you bye yes no i you he she we they this that what who how which how much where when why and or \
+         with for need is are was will can give tell me please price time documents recipe",
+    ),
+];
+
 /// The texts of a knowledge base from which a detector learns.
 fn texts_of(base: &KnowledgeBase) -> Vec<(Locale, Cow<'_, str>)> {
-    let mut texts = Vec::new();
+    let mut texts: Vec<(Locale, Cow<'_, str>)> = Vec::new();
+    for (language, words) in EVERYDAY {
+        texts.push((Locale::new(language, Script::Latn), words.into()));
+        if language == Language::Uz {
+            texts.push((Locale::UzCyrl, to_cyrillic(words).into()));
+        }
+    }
     for record in base.records() {
         let lists = [&record.notes, &record.steps];
         let of_record = [&record.title, &record.summary].into_iter().chain(record.documents.iter().flatten());
@@ -207,6 +232,8 @@ mod tests {
             ("pasport qancha turadi", Locale::UzLatn),
             ("narxi-chi", Locale::UzLatn),
             ("salom", Locale::UzLatn),
+            ("салом", Locale::UzCyrl),
+            ("рецепт лагмана дай", Locale::Ru),
             ("o'zgartirish kerak", Locale::UzLatn),
             ("паспорт қанча туради", Locale::UzCyrl),
             ("нархи-чи", Locale::UzCyrl),

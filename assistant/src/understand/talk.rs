@@ -61,7 +61,7 @@ const KINDS: &[Kind] = &[
         alone: false,
         phrases: "qoshnimning pasport | boshqa odamning | birovning pasport | birovning manzil | uning pinfl | \
          odamning manzilini top | чужой паспорт | паспортные данные соседа | пробить человек | пробей | \
-         узнать адрес человека | данные другого человека | another person s | someone else s | \
+         узнать адрес человека | данные другого человека | another person s | home address and phone | home address of | someone else s | \
          my neighbour s passport | my neighbor s passport | find the address of",
     },
     Kind {
@@ -78,8 +78,8 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         talk: Talk::Insult,
-        alone: true,
-        phrases: "ahmoq | tentak | jinni | iflos | тупой | дурак | идиот | урод | stupid | idiot | dumb | shut up",
+        alone: false,
+        phrases: "ahmoq | tentak | iflos | тупой | дурак | идиот | урод | stupid | idiot | dumb | shut up",
     },
     Kind {
         talk: Talk::WhoAreYou,
@@ -94,7 +94,7 @@ const KINDS: &[Kind] = &[
         alone: true,
         phrases: "nima qila ol | nimalar qila ol | nimalarni bil | qanday yordam ber | yordam ber$ | yordam bering | \
          что ты умеешь | что вы умеете | что умеешь | чем можешь помочь | чем можете помочь | помоги$ | помогите$ | \
-         помощь$ | what can you do | how can you help | help$ | help me$",
+         помощь$ | what can you do | what can you help | can you help me | how can you help | help$ | help me$",
     },
     Kind {
         talk: Talk::HowAreYou,
@@ -117,13 +117,13 @@ const KINDS: &[Kind] = &[
         talk: Talk::Greeting,
         alone: true,
         phrases: "salom | assalom | aleykum | alaykum | hayrli kun | xayrli kun | xayrli tong | xayrli kech | привет | \
-         здравствуй | здрасте | добрый день | доброе утро | добрый вечер | салам | салом | hello | hi$ | hey$ | \
+         здравствуй | здрасте | здрась | добрый день | доброе утро | добрый вечер | салам | салом | hello | hi$ | hey$ | \
          good morning | good afternoon | good evening | greetings",
     },
 ];
 
 /// How many other words may stand beside a phrase that has to stand alone.
-const WORDS_BESIDE: usize = 2;
+const WORDS_BESIDE: usize = 3;
 
 /// What kind of talk a message is; `None` when it is to be taken as a question.
 ///
