@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::{EngineChoice, Inner, answering::Understood, millis, outcomes::EXTRACTIVE};
 use crate::{
     Event, Writer,
-    check::{Held, Sentences},
+    check::{self, Held, Sentences},
     compose,
     render::Renderer,
 };
@@ -41,15 +41,14 @@ impl Inner {
             Some(writer) => self.write_with(&writer, question, renderer, record, &mut prose).await?,
             None => None,
         };
-        let engine = if model.is_some() {
-            model
-        } else {
-            for sentence in extractive {
+        // A model that forgets a facet, or says nothing that answers, is completed from the facts.
+        for sentence in extractive {
+            let told = model.is_some() && check::tells(&prose.sentences.join(" "), sentence);
+            if !told {
                 prose.say(sentence.clone()).await?;
             }
-            None
-        };
-        Some(Written { text: prose.sentences.join(" "), engine: engine.unwrap_or_else(|| EXTRACTIVE.to_owned()) })
+        }
+        Some(Written { text: prose.sentences.join(" "), engine: model.unwrap_or_else(|| EXTRACTIVE.to_owned()) })
     }
 
     /// Lets a model write; `Some(None)` when nothing that answers was left of it, `None` when the reader has left.

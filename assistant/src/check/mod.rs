@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use knowledge_base::{Locale, Script, ServiceRecord, fact::Fee};
+use knowledge_base::{Language, Locale, Script, ServiceRecord, fact::Fee, fold};
 
 use crate::{compose::card, render::Renderer};
 use claims::{Claim, claims};
@@ -83,6 +83,26 @@ impl Held {
     pub fn states_a_fact(&self, sentence: &str) -> bool {
         !claims(sentence).is_empty() || words::says_free(sentence) || !documents::named(sentence).is_empty()
     }
+}
+
+/// Whether prose tells what a sentence from facts tells: it states one of its figures, or most of its words.
+#[must_use]
+pub fn tells(prose: &str, sentence: &str) -> bool {
+    let stated: HashSet<Claim> = claims(prose).into_iter().flatten().collect();
+    let mut figures = claims(sentence).into_iter().flatten().peekable();
+    if figures.peek().is_some() {
+        return figures.any(|claim| stated.contains(&claim));
+    }
+    let folded = fold(prose, Language::Ru);
+    let words: HashSet<&str> = words_of(&folded).collect();
+    let wanted = fold(sentence, Language::Ru);
+    let (told, all) =
+        words_of(&wanted).fold((0, 0), |(told, all), word| (told + usize::from(words.contains(word)), all + 1));
+    told * 2 > all
+}
+
+fn words_of(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Every text in which a record says something.

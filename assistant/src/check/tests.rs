@@ -55,3 +55,11 @@ fn sentences_that_say_more_than_the_record_do_not_pass() {
         assert!(objection("business-reregistration", locale, sentence).is_some(), "{sentence}");
     }
 }
+
+#[test]
+fn prose_tells_a_sentence_by_its_figures_or_its_words() {
+    assert!(tells("Перерегистрация стоит 440 000 сумов.", "Стоимость: 1 БРВ, сегодня это 440 000 сумов."));
+    assert!(!tells("Перерегистрация стоит 440 000 сумов.", "Срок: 30 минут; 16 рабочих часов."));
+    assert!(tells("Нужны новые учредительные документы.", "Нужные документы: новые учредительные документы."));
+    assert!(!tells("Обратитесь на портал.", "Нужные документы: решение органа управления об изменениях."));
+}

@@ -2,8 +2,10 @@
 
 use axum::{
     Json,
-    extract::{FromRequest, Request, rejection::JsonRejection},
-    http::StatusCode,
+    extract::{FromRequest, Request, State, rejection::JsonRejection},
+    http::{StatusCode, header::CONTENT_LENGTH},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
 };
 use serde::de::DeserializeOwned;
 
@@ -11,6 +13,17 @@ use super::{
     negotiation::preferred,
     problem::{Kind, Problem},
 };
+
+/// Refuses a body that announces more bytes than the limit, before any of them is read: the client hears why instead of seeing
+/// its connection cut.
+pub(super) async fn refuse_announced(State(limit): State<usize>, request: Request, next: Next) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let announced: Option<usize> = length.and_then(|length| length.parse().ok());
+    if announced.is_some_and(|announced| announced > limit) {
+        return Problem::new(Kind::LargeBody, preferred(request.headers())).into_response();
+    }
+    next.run(request).await
+}
 
 /// The body of a request as a value.
 #[derive(Debug)]

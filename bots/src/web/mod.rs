@@ -100,6 +100,7 @@ fn surrounded(routes: Router, settings: &WebSettings) -> Router {
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::not_allowed)
         .layer(DefaultBodyLimit::max(settings.body_limit))
+        .layer(from_fn_with_state(settings.body_limit, body::refuse_announced))
         // Event streams are left alone, or a sentence would wait in the compressor for the next.
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(protection, headers::protect))
