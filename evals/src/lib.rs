@@ -4,7 +4,7 @@
 //!
 //! - [`suite`]: the files of questions;
 //! - [`score`](mod@score): one answer against one case;
-//! - [`summary`]: many scores by language, script and tag.
+//! - [`summary`](mod@summary): many scores by language, script and tag.
 
 pub mod score;
 pub mod suite;
