@@ -52,6 +52,11 @@ impl Driver {
         Ok(Self { child, url: format!("http://127.0.0.1:{port}") })
     }
 
+    /// Ends the driver and its browsers; for a driver that lives as long as the process and is never dropped.
+    pub fn end(&self) {
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+    }
+
     /// Opens a window of a size in CSS pixels, with a profile of its own.
     #[must_use]
     pub fn open(&self, width: u32, height: u32, dark: bool) -> Browser {

@@ -16,7 +16,9 @@ fn main() {
         .into_iter()
         .flatten()
         .collect();
-    run(&arguments, trials).exit();
+    let conclusion = run(&arguments, trials);
+    page::end();
+    conclusion.exit();
 }
 
 /// A test by its name.

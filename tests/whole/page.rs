@@ -22,6 +22,13 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
+/// Ends the driver, which would outlive the tests.
+pub(crate) fn end() {
+    if let Ok(driver) = DRIVER.as_ref() {
+        driver.end();
+    }
+}
+
 fn open(server: &Server, width: u32, height: u32) -> Browser {
     let driver = DRIVER.as_ref().expect("the test is ignored without a driver");
     let browser = driver.open(width, height, false);
