@@ -5,8 +5,10 @@
 
 mod browser;
 mod http;
+mod hub;
 mod program;
 
 pub use browser::{Browser, Driver};
 pub use http::{Event, Reply, announce, ask, ask_events, get, post};
-pub use program::{Output, Program, Server, repository};
+pub use hub::Hub;
+pub use program::{Output, Program, Server, copy_records, repository};

@@ -1,7 +1,7 @@
 //! The program as a process: commands that end, and a server that runs until it is dropped.
 
 use std::{
-    env,
+    env, fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -22,6 +22,26 @@ const START: Duration = Duration::from_secs(90);
 #[must_use]
 pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate lies in the repository").to_owned()
+}
+
+/// Copies the project's records into a folder that a test may change.
+///
+/// # Panics
+/// When the folder cannot be written.
+pub fn copy_records(to: &Path) {
+    copy_folder(&repository().join("knowledge-base/records"), to);
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// What a command printed and how it ended.

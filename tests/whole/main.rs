@@ -5,17 +5,26 @@
 
 mod command_line;
 mod http;
+mod hub;
 mod language_model;
 mod page;
+mod records;
 
 use libtest_mimic::{Arguments, Trial, run};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials: Vec<Trial> = [command_line::trials(), http::trials(), page::trials(), language_model::trials()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let trials: Vec<Trial> = [
+        command_line::trials(),
+        http::trials(),
+        hub::trials(),
+        page::trials(),
+        records::trials(),
+        language_model::trials(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let conclusion = run(&arguments, trials);
     page::end();
     conclusion.exit();

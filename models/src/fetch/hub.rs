@@ -19,10 +19,14 @@ use ureq::{Agent, http::StatusCode};
 use super::{
     FetchError, FetchStage, SourceError, Watch,
     landing::{self, Expected, Landing},
+    stall::Stallable,
 };
 
 /// A closed network must not hold up the next source for minutes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// A server that sends nothing for so long is given up; the next attempt goes on where it stopped.
+const STALL: Duration = Duration::from_secs(30);
 
 /// Downloads one file of a repository, going on where an earlier download stopped, then verifies and lands it.
 pub(super) fn fetch(
@@ -68,7 +72,8 @@ pub(super) fn fetch(
         target.set_len(start).map_err(io)?;
         target.seek(SeekFrom::Start(start)).map_err(io)?;
         watch.report(FetchStage::Downloading, start);
-        landing::copy(&mut response.into_body().into_reader(), &mut target, &path, start, watch)?;
+        let mut body = Stallable::new(response.into_body().into_reader(), STALL).map_err(|error| network(&error))?;
+        landing::copy(&mut body, &mut target, &path, start, watch)?;
     }
     drop(target);
     landing.land(said, watch)

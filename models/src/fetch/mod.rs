@@ -26,6 +26,7 @@ mod landing;
 mod local;
 mod lock;
 mod packages;
+mod stall;
 mod stamp;
 
 /// Where files come from and go to.
