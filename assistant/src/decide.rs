@@ -3,7 +3,7 @@
 //! The thresholds stand in one place and were read off the signals of on-topic and off-topic questions
 //! (`cargo run --release -p retrieval --example leave_one_out`).
 
-use knowledge_base::{Language, RecordId, fold};
+use knowledge_base::{Language, RecordId, fold, fold::words};
 use retrieval::{Candidate, SearchResult};
 
 /// What to do with a question.
@@ -117,8 +117,7 @@ fn beyond_the_records(text: &str, language: Language) -> Decision {
 fn mentions(text: &str, language: Language, beginnings: &str) -> bool {
     const WHOLE_WORD: usize = 3;
     let folded = fold(text, language);
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.any(|word| {
+    words(&folded).any(|word| {
         beginnings.split(' ').any(|beginning| {
             if beginning.chars().count() <= WHOLE_WORD { word == beginning } else { word.starts_with(beginning) }
         })

@@ -34,6 +34,11 @@ pub fn fold(text: &str, language: Language) -> String {
     folded
 }
 
+/// The words of a folded text: runs of letters and digits.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 /// Whether a lower-case letter occurs in Uzbek Cyrillic and not in Russian.
 #[must_use]
 pub fn is_uzbek_cyrillic(letter: char) -> bool {

@@ -1,6 +1,8 @@
 //! Documents that a text names, as concepts that are the same in three languages.
 
-use knowledge_base::{Language, fold};
+use knowledge_base::{Language, fold, fold::words};
+
+use crate::understand::stands_in;
 
 /// A document and the beginnings of its folded names; several words where one is not enough.
 const DOCUMENTS: &[(&str, &[&str])] = &[
@@ -40,7 +42,7 @@ pub(super) fn named(text: &str) -> Vec<&'static str> {
     let mut found = Vec::new();
     for language in [Language::Uz, Language::Ru] {
         let folded = fold(text, language);
-        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words(&folded).collect();
         for (document, names) in DOCUMENTS {
             if !found.contains(document) && names.iter().any(|name| stands_in(&words, name)) {
                 found.push(document);
@@ -48,9 +50,4 @@ pub(super) fn named(text: &str) -> Vec<&'static str> {
         }
     }
     found
-}
-
-fn stands_in(words: &[&str], name: &str) -> bool {
-    let parts: Vec<&str> = name.split(' ').collect();
-    words.windows(parts.len()).any(|window| window.iter().zip(&parts).all(|(word, part)| word.starts_with(part)))
 }

@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use knowledge_base::{Language, Locale, Script, ServiceRecord, fact::Fee, fold};
+use knowledge_base::{Language, Locale, Script, ServiceRecord, fact::Fee, fold, fold::words};
 
 use crate::{compose::card, render::Renderer};
 use claims::{Claim, claims};
@@ -94,15 +94,11 @@ pub fn tells(prose: &str, sentence: &str) -> bool {
         return figures.any(|claim| stated.contains(&claim));
     }
     let folded = fold(prose, Language::Ru);
-    let words: HashSet<&str> = words_of(&folded).collect();
+    let said: HashSet<&str> = words(&folded).collect();
     let wanted = fold(sentence, Language::Ru);
     let (told, all) =
-        words_of(&wanted).fold((0, 0), |(told, all), word| (told + usize::from(words.contains(word)), all + 1));
+        words(&wanted).fold((0, 0), |(told, all), word| (told + usize::from(said.contains(word)), all + 1));
     told * 2 > all
-}
-
-fn words_of(folded: &str) -> impl Iterator<Item = &str> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Every text in which a record says something.

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use knowledge_base::{Language, fold};
+use knowledge_base::{Language, fold, fold::words};
 use rust_decimal::Decimal;
 
 /// What a number counts.
@@ -119,8 +119,7 @@ pub(super) fn unit(before: &str, after: &str) -> (Unit, Decimal) {
     // A number at the end of a clause counts nothing that comes after it.
     let clause = after.split(['.', ';', '(', '!', '?', ',']).next().unwrap_or_default();
     let folded = folded(clause);
-    let mut words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(4).collect();
+    let mut words: Vec<&str> = words(&folded).take(4).collect();
     let factor = words.first().and_then(|word| FACTORS.iter().find(|(beginning, _)| word.starts_with(beginning)));
     if factor.is_some() {
         words.remove(0);
@@ -195,7 +194,7 @@ pub(super) fn spelled(text: &str) -> Vec<(Decimal, Unit)> {
     let mut found = Vec::new();
     for language in [Language::Ru, Language::Uz] {
         let folded = fold(text, language);
-        let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> = words(&folded).collect();
         for (index, word) in words.iter().enumerate() {
             let Some((digits, _)) = NUMBERS.iter().find(|(_, names)| names.contains(word)) else { continue };
             let unit = unit_of(&words[index + 1..]);
@@ -211,8 +210,7 @@ pub(super) fn spelled(text: &str) -> Vec<(Decimal, Unit)> {
 /// Whether a text says that something costs nothing.
 pub(super) fn says_free(text: &str) -> bool {
     let folded = format!("{} {}", fold(text, Language::Uz), fold(text, Language::Ru));
-    let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
+    words(&folded).any(|word| {
         word == "free"
             || ["bepul", "tekin", "бесплатн", "безвозмездн"].iter().any(|beginning| word.starts_with(beginning))
     })

@@ -1,8 +1,8 @@
 //! Which facets a question is after, and whether it names anything besides them.
 
-use knowledge_base::{Facet, Language, fold};
+use knowledge_base::{Facet, Language, fold, fold::words};
 
-use super::phrase::{alternatives, find, words};
+use super::phrase::{alternatives, find};
 
 /// What was found in a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ const NAMES_NOTHING: [&str; 3] = [
 #[must_use]
 pub fn facets(text: &str, language: Language) -> Facets {
     let folded = fold(text, language);
-    let mut left = words(&folded);
+    let mut left: Vec<&str> = words(&folded).collect();
     let mut asked = Vec::new();
     for (facet, phrases) in PHRASES {
         for phrase in alternatives(phrases) {

@@ -7,4 +7,5 @@ mod talk;
 
 pub use facets::{Facets, facets};
 pub use language::{Detection, LanguageDetector};
+pub(crate) use phrase::stands_in;
 pub use talk::{Talk, talk};

@@ -8,6 +8,11 @@ fn fits(word: &str, part: &str) -> bool {
     }
 }
 
+/// Whether a phrase stands in the words.
+pub(crate) fn stands_in(words: &[&str], phrase: &str) -> bool {
+    find(words, phrase).is_some()
+}
+
 /// Where a phrase (parts separated by spaces) stands in the words: the index of its first word, and how many words it takes.
 pub(super) fn find(words: &[&str], phrase: &str) -> Option<(usize, usize)> {
     let parts: Vec<&str> = phrase.split(' ').collect();
@@ -21,18 +26,13 @@ pub(super) fn alternatives(list: &str) -> impl Iterator<Item = &str> {
     list.split('|').map(str::trim)
 }
 
-/// The words of a folded text, without signs around them.
-pub(super) fn words(folded: &str) -> Vec<&str> {
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_phrase_is_found_by_the_beginnings_of_its_words() {
-        let words = words("bu, necha kunda bo'ladi?");
+        let words = ["bu", "necha", "kunda", "boladi"];
         assert_eq!(find(&words, "necha kun"), Some((1, 2)));
         assert_eq!(find(&words, "kun$"), None);
     }

@@ -1,8 +1,8 @@
 //! Messages that are no questions about a service: greetings, thanks, questions about the assistant, distress, attacks.
 
-use knowledge_base::{Language, fold};
+use knowledge_base::{Language, fold, fold::words};
 
-use super::phrase::{alternatives, find, words};
+use super::phrase::{alternatives, find};
 
 /// What a message is, when it is no question about a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ const WORDS_BESIDE: usize = 3;
 #[must_use]
 pub fn talk(text: &str, language: Language, has_facet: bool) -> Option<Talk> {
     let folded = fold(text, language);
-    let words = words(&folded);
+    let words: Vec<&str> = words(&folded).collect();
     for kind in KINDS {
         for phrase in alternatives(kind.phrases) {
             let Some((_, length)) = find(&words, phrase) else { continue };

@@ -14,7 +14,7 @@ mod weights;
 
 use std::hash::Hasher as _;
 
-use knowledge_base::Language;
+use knowledge_base::{Language, fold};
 
 pub use uzbek::stem as stem_uzbek;
 pub use weights::{QueryTerms, TermStatistics, TermWeights, document_weights};
@@ -90,10 +90,10 @@ pub fn analyse_word(word: &str, language: Language) -> Option<Word> {
     Some(Word { stem: id('w', &stem), letters: stem, sound, groups, frame })
 }
 
-/// The words of a folded text: runs of letters and digits.
+/// The words of a folded text, the longest ones cut.
 pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     let cut = |word: &'_ str| word.char_indices().nth(LONGEST_WORD).map_or(word.len(), |(place, _)| place);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(move |word| &word[..cut(word)])
+    fold::words(folded).map(move |word| &word[..cut(word)])
 }
 
 /// Groups of letters, the first one with a mark of the beginning of the word. Endings are left to the stem.
