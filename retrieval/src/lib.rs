@@ -8,16 +8,19 @@
 //! - [`terms`]: what turns a folded text into weighted words, sounds and letter groups;
 //! - [`store`]: where vectors lie: the embedded Qdrant;
 //! - [`index`](mod@index): building, keeping and opening an index on disk;
-//! - [`search`]: a question in, ranked records with their signals out.
+//! - [`search`]: a question in, ranked records with their signals out;
+//! - [`neighbours`](mod@neighbours): records that stand too close to one another.
 
 pub mod embedding;
 pub mod index;
+pub mod neighbours;
 pub mod passage;
 pub mod search;
 pub mod store;
 pub mod terms;
 
 pub use embedding::TextEmbedder;
-pub use index::{BuildProgress, BuildStage, Index, IndexError, IndexOptions};
+pub use index::{BuildProgress, BuildStage, Index, IndexError, IndexOptions, Making};
+pub use neighbours::{Neighbours, neighbours};
 pub use passage::{Passage, Section, passages};
 pub use search::{Candidate, Query, SearchError, SearchResult, SearchTimings, Searcher};

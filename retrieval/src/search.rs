@@ -45,6 +45,29 @@ pub struct SearchResult {
     pub timings: SearchTimings,
 }
 
+impl SearchResult {
+    /// The result without some records; [`margin`](Self::margin) is that of the records left.
+    #[must_use]
+    pub fn without(mut self, left_out: impl Fn(&RecordId) -> bool) -> Self {
+        let before = self.candidates.len();
+        self.candidates.retain(|candidate| !left_out(&candidate.record));
+        if self.candidates.len() < before {
+            let scores: Vec<f32> = self.candidates.iter().map(|candidate| candidate.score).collect();
+            self.margin = margin(&scores);
+        }
+        self
+    }
+}
+
+/// How far the first score is ahead of the second.
+fn margin(scores: &[f32]) -> f32 {
+    match scores {
+        [first, second, ..] => first - second,
+        [only] => *only,
+        [] => 0.0,
+    }
+}
+
 /// A record that may answer the question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
@@ -219,11 +242,8 @@ impl Searcher {
         ranked.sort_by(|(one_record, one), (other_record, other)| {
             other.score.total_cmp(&one.score).then(one_record.cmp(other_record))
         });
-        let margin = match ranked.as_slice() {
-            [(_, first), (_, second), ..] => first.score - second.score,
-            [(_, only)] => only.score,
-            [] => 0.0,
-        };
+        let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
+        let margin = margin(&scores);
         ranked.truncate(query.limit);
         let keys: Vec<PointKey> = ranked.iter().filter_map(|(_, found)| found.best()).collect();
         let passages: HashMap<PointKey, Passage> = self.index.store().passages(&keys)?.into_iter().collect();

@@ -1,10 +1,10 @@
-//! Building an index beside the one in use.
+//! Building an index beside the one in use, whole or from the one in use.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 
 use knowledge_base::fold;
 
-use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest, files};
+use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest, files, files::Steady};
 use crate::{
     Passage,
     store::{EmbeddedStore, Point, PointKey, VectorStore},
@@ -16,7 +16,7 @@ const BATCH: usize = 256;
 /// Vectors, payload and log of one passage, generously.
 const BYTES_OF_PASSAGE: u64 = 8_192;
 
-/// Builds the index and puts it in place. The caller holds the build lock.
+/// Builds the index whole and puts it in place. The caller holds the build lock.
 pub(super) fn build(
     passages: &[Passage],
     manifest: &Manifest,
@@ -28,26 +28,70 @@ pub(super) fn build(
     let new = files::new_build(&options.folder)?;
     let shard = new.path().join(files::SHARD);
     files::make_folder(&shard)?;
-    let store = EmbeddedStore::create(&shard, manifest.dimensions)?;
-    let total = passages.len();
+    let store = EmbeddedStore::create(&shard, manifest.rules.dimensions)?;
+    let every = (0..manifest.records.len()).collect();
+    let statistics = fill(&store, passages, manifest, &every, options, progress)?;
+    finish(store, new, &statistics, manifest, options)
+}
+
+/// Replaces the passages of changed records in a copy of the index in use, and puts the copy in place. The caller holds the
+/// build lock.
+pub(super) fn renew(
+    passages: &[Passage],
+    manifest: &Manifest,
+    changed: &[usize],
+    options: &IndexOptions,
+    progress: &mut impl FnMut(BuildProgress),
+) -> Result<(), IndexError> {
+    files::sweep(&options.folder);
+    files::check_space(&options.folder, passages.len() as u64 * BYTES_OF_PASSAGE)?;
+    let new = files::new_build(&options.folder)?;
+    let shard = new.path().join(files::SHARD);
+    let steady = Steady::new(&options.folder);
+    files::copy_shard(&options.folder, &shard)?;
+    drop(steady);
+    let store = EmbeddedStore::open(&shard, manifest.rules.dimensions)?;
+    for place in changed {
+        store.remove_record(*place)?;
+    }
+    let changed = changed.iter().copied().collect();
+    let statistics = fill(&store, passages, manifest, &changed, options, progress)?;
+    finish(store, new, &statistics, manifest, options)
+}
+
+/// Counts the terms of all passages, and stores those of the records at some places.
+fn fill(
+    store: &EmbeddedStore,
+    passages: &[Passage],
+    manifest: &Manifest,
+    stored: &HashSet<usize>,
+    options: &IndexOptions,
+    progress: &mut impl FnMut(BuildProgress),
+) -> Result<TermStatistics, IndexError> {
+    let places: BTreeMap<&str, usize> =
+        manifest.records.iter().enumerate().map(|(place, record)| (record.id.as_str(), place)).collect();
+    let mut records: Vec<(usize, &[Passage])> = passages
+        .chunk_by(|one, other| one.record == other.record)
+        .filter_map(|record| Some((*places.get(record.first()?.record.as_str())?, record)))
+        .collect();
+    records.sort_by_key(|(place, _)| *place);
+    let total = records.iter().filter(|(place, _)| stored.contains(place)).map(|(_, record)| record.len()).sum();
     let mut statistics = TermStatistics::default();
-    let mut places: HashMap<&str, u32> = HashMap::new();
     let mut batch = Vec::with_capacity(BATCH);
     let mut done = 0;
-    for (place, record) in passages.chunk_by(|one, other| one.record == other.record).enumerate() {
-        let folded: Vec<String> = record.iter().map(|passage| fold(&passage.text, passage.language)).collect();
-        let words: Vec<Vec<Word>> =
-            record.iter().zip(&folded).map(|(passage, folded)| terms::analyse(folded, passage.language)).collect();
-        statistics.add_record(words.iter().flatten());
-        for ((passage, folded), words) in record.iter().zip(&folded).zip(&words) {
-            let count = places.entry(passage.record.as_str()).or_default();
+    for (place, record) in records {
+        let analysed: Vec<(String, Vec<Word>)> = record.iter().map(analyse).collect();
+        statistics.add_record(place as u32, analysed.iter().flat_map(|(_, words)| words));
+        if !stored.contains(&place) {
+            continue;
+        }
+        for (count, (passage, (folded, words))) in (0_u32..).zip(record.iter().zip(&analysed)) {
             batch.push(Point {
-                key: PointKey::new(place as u32, *count, passage),
+                key: PointKey::new(place as u32, count, passage),
                 passage: passage.clone(),
                 dense: options.embedder.embed(&terms::topic(folded, &[passage.language])),
                 sparse: terms::document_weights(words),
             });
-            *count += 1;
             if batch.len() == BATCH {
                 done += batch.len();
                 store.insert(std::mem::take(&mut batch))?;
@@ -57,9 +101,25 @@ pub(super) fn build(
     }
     store.insert(batch)?;
     progress(BuildProgress { stage: BuildStage::Finishing, done: total, total });
+    Ok(statistics)
+}
+
+fn analyse(passage: &Passage) -> (String, Vec<Word>) {
+    let folded = fold(&passage.text, passage.language);
+    let words = terms::analyse(&folded, passage.language);
+    (folded, words)
+}
+
+fn finish(
+    store: EmbeddedStore,
+    new: tempfile::TempDir,
+    statistics: &TermStatistics,
+    manifest: &Manifest,
+    options: &IndexOptions,
+) -> Result<(), IndexError> {
     store.flush();
     drop(store);
-    files::write_statistics(new.path(), &statistics)?;
+    files::write_statistics(new.path(), statistics)?;
     files::write_manifest(new.path(), manifest)?;
     files::put_in_place(&options.folder, new)
 }

@@ -197,6 +197,11 @@ impl WorkingCopy {
     }
 }
 
+/// Copies the store of the index in use to a new folder.
+pub(super) fn copy_shard(folder: &Path, to: &Path) -> Result<(), IndexError> {
+    copy_tree(&folder.join(CURRENT).join(SHARD), to).map_err(|error| IndexError::of_file(to, error))
+}
+
 fn sweep_copies(folder: &Path) {
     for (_, path) in entries(folder).filter(|(name, _)| name.starts_with(COPY_PREFIX)) {
         // A copy without its lock file is being made right now, or was left in its first instant.

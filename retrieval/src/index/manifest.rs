@@ -1,6 +1,6 @@
 //! What an index was built from: equal manifests mean equal indexes.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use knowledge_base::fold::FOLD_VERSION;
 use serde::{Deserialize, Serialize};
@@ -10,12 +10,26 @@ use super::files;
 use crate::{Passage, TextEmbedder, terms::TERMS_VERSION};
 
 /// The version of the layout on disk.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
+/// After so many renewals the index is built whole again, so that what removed passages left does not pile up.
+const MOST_RENEWALS: u32 = 200;
 
 /// What an index was built from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
+    /// By what rules it was built.
+    pub rules: Rules,
+    /// The records, in the order of their places in point keys. A record that was removed leaves its place empty.
+    pub records: Vec<RecordEntry>,
+    /// How often changed records were replaced since the index was built whole.
+    pub renewals: u32,
+}
+
+/// What decides how a passage is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
     /// The version of the layout on disk.
     pub format_version: u32,
     /// The version of the folding rules.
@@ -26,42 +40,33 @@ pub struct Manifest {
     pub embedder: String,
     /// Length of its vectors.
     pub dimensions: usize,
-    /// SHA-256 of all passages, in hexadecimal.
-    pub passages_sha256: String,
-    /// How many passages there are.
+}
+
+/// One record in an index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordEntry {
+    /// Its id.
+    pub id: String,
+    /// SHA-256 of its passages, in hexadecimal; empty when the record was removed.
+    pub sha256: String,
+    /// How many passages it has.
     pub passages: usize,
-    /// The ids of the records, in the order of their places in point keys.
-    pub records: Vec<String>,
 }
 
 impl Manifest {
     /// The manifest of an index to be built.
     #[must_use]
     pub fn of(passages: &[Passage], embedder: &dyn TextEmbedder) -> Self {
-        let mut hash = Sha256::new();
-        let mut records: Vec<String> = Vec::new();
-        for passage in passages {
-            if records.last().map(String::as_str) != Some(passage.record.as_str()) {
-                records.push(passage.record.as_str().to_owned());
-            }
-            for part in
-                [passage.record.as_str(), passage.language.code(), passage.section.name(), passage.text.as_str()]
-            {
-                hash.update((part.len() as u64).to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-        }
-        let digest = hash.finalize();
-        Self {
+        let rules = Rules {
             format_version: FORMAT_VERSION,
             fold_version: FOLD_VERSION,
             terms_version: TERMS_VERSION,
             embedder: embedder.fingerprint().to_owned(),
             dimensions: embedder.dimensions(),
-            passages_sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-            passages: passages.len(),
-            records,
-        }
+        };
+        let records = passages.chunk_by(|one, other| one.record == other.record).map(entry).collect();
+        Self { rules, records, renewals: 0 }
     }
 
     /// The manifest of the index in a folder; `None` when there is no index, or none that this version can read.
@@ -70,4 +75,76 @@ impl Manifest {
         let bytes = std::fs::read(files::manifest_path(folder)).ok()?;
         serde_json::from_slice(&bytes).ok()
     }
+
+    /// How many passages there are.
+    #[must_use]
+    pub fn passages(&self) -> usize {
+        self.records.iter().map(|record| record.passages).sum()
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.present().count()
+    }
+
+    /// Whether an index with this manifest answers as one with another would.
+    #[must_use]
+    pub fn serves(&self, wanted: &Self) -> bool {
+        let contents = |manifest: &Self| -> BTreeMap<String, String> {
+            manifest.present().map(|record| (record.id.clone(), record.sha256.clone())).collect()
+        };
+        self.rules == wanted.rules && contents(self) == contents(wanted)
+    }
+
+    /// The manifest of this index once its changed records are replaced, with their places; `None` when it is better built
+    /// whole.
+    #[must_use]
+    pub fn renewed(&self, wanted: &Self) -> Option<(Self, Vec<usize>)> {
+        let mut records = self.records.clone();
+        let places: BTreeMap<&str, usize> =
+            self.records.iter().enumerate().map(|(place, record)| (record.id.as_str(), place)).collect();
+        let mut changed = Vec::new();
+        for record in wanted.present() {
+            match places.get(record.id.as_str()) {
+                Some(place) if records[*place].sha256 == record.sha256 => {}
+                Some(place) => {
+                    records[*place] = record.clone();
+                    changed.push(*place);
+                }
+                None => {
+                    changed.push(records.len());
+                    records.push(record.clone());
+                }
+            }
+        }
+        for (place, record) in records.iter_mut().enumerate().filter(|(_, record)| !record.sha256.is_empty()) {
+            if !wanted.records.iter().any(|wanted| wanted.id == record.id) {
+                *record = RecordEntry { id: record.id.clone(), sha256: String::new(), passages: 0 };
+                changed.push(place);
+            }
+        }
+        let renewals = self.renewals + 1;
+        let worth_it =
+            self.rules == wanted.rules && renewals <= MOST_RENEWALS && changed.len() * 2 <= wanted.records.len();
+        worth_it.then_some((Self { rules: self.rules.clone(), records, renewals }, changed))
+    }
+
+    fn present(&self) -> impl Iterator<Item = &RecordEntry> {
+        self.records.iter().filter(|record| !record.sha256.is_empty())
+    }
+}
+
+/// The entry of a record with at least one passage.
+fn entry(passages: &[Passage]) -> RecordEntry {
+    let mut hash = Sha256::new();
+    for passage in passages {
+        for part in [passage.language.code(), passage.section.name(), passage.text.as_str()] {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = passages.first().map(|passage| passage.record.as_str().to_owned()).unwrap_or_default();
+    RecordEntry { id, sha256, passages: passages.len() }
 }

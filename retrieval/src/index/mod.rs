@@ -36,7 +36,7 @@ use crate::{
 };
 
 pub use error::IndexError;
-pub use manifest::Manifest;
+pub use manifest::{Manifest, RecordEntry, Rules};
 
 use files::{BuildLock, Steady, WorkingCopy};
 
@@ -86,13 +86,24 @@ pub enum BuildStage {
     Finishing,
 }
 
+/// How an open index came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// It lay there.
+    Found,
+    /// It was built whole.
+    Built,
+    /// So many records were replaced in it.
+    Renewed(usize),
+}
+
 /// An open index.
 pub struct Index {
     manifest: Manifest,
     statistics: TermStatistics,
     embedder: Arc<dyn TextEmbedder>,
     store: Box<dyn VectorStore>,
-    built: bool,
+    making: Making,
     /// Dropped after the store, which lies in it.
     _copy: WorkingCopy,
 }
@@ -104,8 +115,8 @@ impl fmt::Debug for Index {
 }
 
 impl Index {
-    /// Opens the index of a knowledge base; builds it first when there is none, or when it was built from other passages, by
-    /// other rules or with another embedder.
+    /// Opens the index of a knowledge base; builds it first when there is none, or when it was built by other rules or with
+    /// another embedder. When only some records differ, their passages alone are embedded and replaced.
     ///
     /// `progress` is called from this thread while the index is built, never when it is up to date.
     ///
@@ -148,15 +159,18 @@ impl Index {
             progress(BuildProgress { stage: BuildStage::Waiting, done: 0, total: passages.len() });
         })?;
         // The process that was waited for may have built what is wanted.
-        let built_meanwhile = lock.waited() && Manifest::read(folder).as_ref() == Some(&wanted);
-        if !built_meanwhile {
-            build::build(passages, &wanted, options, &mut progress)?;
-        }
+        let present = Manifest::read(folder);
+        let meanwhile = lock.waited() && present.as_ref().is_some_and(|present| present.serves(&wanted));
+        let making = if meanwhile {
+            Making::Found
+        } else {
+            make(present.filter(|_| !options.rebuild), passages, &wanted, options, &mut progress)?
+        };
         drop(lock);
         // Only a process with other records can have replaced the index by now.
         let busy = || IndexError::Busy { path: folder.clone() };
         let mut index = Self::open(folder, &wanted, options)?.ok_or_else(busy)?;
-        index.built = !built_meanwhile;
+        index.making = making;
         Ok(index)
     }
 
@@ -166,10 +180,10 @@ impl Index {
         &self.manifest
     }
 
-    /// Whether this call built the index.
+    /// How the index came to be in this call.
     #[must_use]
-    pub fn was_built(&self) -> bool {
-        self.built
+    pub fn making(&self) -> Making {
+        self.making
     }
 
     /// What the terms of the index are worth.
@@ -193,20 +207,43 @@ impl Index {
     /// Opens the index if it is the wanted one.
     fn open(folder: &Path, wanted: &Manifest, options: &IndexOptions) -> Result<Option<Self>, IndexError> {
         let steady = Steady::new(folder);
-        if Manifest::read(folder).as_ref() != Some(wanted) {
+        let Some(manifest) = Manifest::read(folder).filter(|manifest| manifest.serves(wanted)) else {
             return Ok(None);
-        }
+        };
         let statistics = files::read_statistics(folder)?;
         let copy = WorkingCopy::of(folder)?;
         drop(steady);
-        let store = EmbeddedStore::open(copy.shard(), wanted.dimensions)?;
-        if store.len() != wanted.passages {
+        let store = EmbeddedStore::open(copy.shard(), manifest.rules.dimensions)?;
+        if store.len() != manifest.passages() {
             return Err(IndexError::Damaged { path: folder.to_owned() });
         }
         let embedder = Arc::clone(&options.embedder);
         let store = Box::new(store);
-        Ok(Some(Self { manifest: wanted.clone(), statistics, embedder, store, built: false, _copy: copy }))
+        Ok(Some(Self { manifest, statistics, embedder, store, making: Making::Found, _copy: copy }))
     }
+}
+
+/// Makes the wanted index: from the present one where that serves, else whole.
+fn make(
+    present: Option<Manifest>,
+    passages: &[Passage],
+    wanted: &Manifest,
+    options: &IndexOptions,
+    progress: &mut impl FnMut(BuildProgress),
+) -> Result<Making, IndexError> {
+    if let Some((manifest, changed)) = present.and_then(|present| present.renewed(wanted))
+        && !changed.is_empty()
+    {
+        match build::renew(passages, &manifest, &changed, options, progress) {
+            Ok(()) => return Ok(Making::Renewed(changed.len())),
+            Err(error) if error.is_worth_a_build() => {
+                tracing::warn!(%error, "the index is damaged and is built again");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    build::build(passages, wanted, options, progress)?;
+    Ok(Making::Built)
 }
 
 #[cfg(test)]

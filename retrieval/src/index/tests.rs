@@ -59,26 +59,26 @@ fn an_index_is_built_once_and_then_opened() {
         calls.fetch_add(1, Ordering::Relaxed);
     };
     let built = Index::open_or_build_from(&three_records(), &options(folder.path()), count).unwrap();
-    assert!(built.was_built());
+    assert_eq!(built.making(), Making::Built);
     let after_build = calls.load(Ordering::Relaxed);
     assert!(after_build > 0);
     drop(built);
     let opened = Index::open_or_build_from(&three_records(), &options(folder.path()), count).unwrap();
-    assert!(!opened.was_built());
+    assert_eq!(opened.making(), Making::Found);
     assert_eq!(calls.load(Ordering::Relaxed), after_build);
 }
 
 #[test]
-fn another_text_or_another_embedder_builds_anew() {
+fn another_text_renews_its_record_and_another_embedder_builds_anew() {
     let folder = tempfile::tempdir().unwrap();
     let mut passages = three_records();
     drop(open(&passages, &options(folder.path())));
     passages[0].text.push_str(" olish");
-    assert!(open(&passages, &options(folder.path())).was_built());
+    assert_eq!(open(&passages, &options(folder.path())).making(), Making::Renewed(1));
     let mut other = options(folder.path());
     other.embedder = Arc::new(LetterCounts("other letters"));
-    assert!(open(&passages, &other).was_built());
-    assert!(!open(&passages, &other).was_built());
+    assert_eq!(open(&passages, &other).making(), Making::Built);
+    assert_eq!(open(&passages, &other).making(), Making::Found);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn an_index_can_be_replaced_while_it_is_read() {
     let reader = Searcher::new(open(&three_records(), &options(folder.path())));
     let mut again = options(folder.path());
     again.rebuild = true;
-    assert!(open(&three_records(), &again).was_built());
+    assert_eq!(open(&three_records(), &again).making(), Making::Built);
     let query = Query { text: "nikoh", language: Some(Language::Uz), limit: 1 };
     assert_eq!(reader.search(&query).unwrap().candidates[0].record.as_str(), "marriage");
 }
@@ -129,11 +129,11 @@ fn a_damaged_index_is_built_again() {
     drop(open(&three_records(), &options(folder.path())));
     let current = folder.path().join("index/current");
     fs::write(current.join("terms.json"), "{").unwrap();
-    assert!(open(&three_records(), &options(folder.path())).was_built());
+    assert_eq!(open(&three_records(), &options(folder.path())).making(), Making::Built);
     fs::remove_dir_all(current.join("shard/segments")).unwrap();
-    assert!(open(&three_records(), &options(folder.path())).was_built());
+    assert_eq!(open(&three_records(), &options(folder.path())).making(), Making::Built);
     fs::write(current.join("manifest.json"), "not a manifest").unwrap();
-    assert!(open(&three_records(), &options(folder.path())).was_built());
+    assert_eq!(open(&three_records(), &options(folder.path())).making(), Making::Built);
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_second_builder_waits_and_then_says_who_holds_it_up() {
     assert!(matches!(refused, Err(IndexError::Busy { .. })));
     assert!(waited);
     drop(lock);
-    assert!(open(&three_records(), &options).was_built());
+    assert_eq!(open(&three_records(), &options).making(), Making::Built);
 }
 
 #[test]
@@ -199,4 +199,39 @@ fn a_question_without_words_has_no_candidates() {
         let result = searcher.search(&Query { text, language: None, limit: 5 }).unwrap();
         assert_eq!(result.candidates, Vec::new(), "{text}");
     }
+}
+
+#[test]
+fn a_renewed_index_answers_as_one_built_whole() {
+    let (renewed, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut before = three_records();
+    before.push(passage("visa", Section::Title, "Viza olish"));
+    drop(open(&before, &options(renewed.path())));
+    // One record is changed, one goes, one comes.
+    let mut after = three_records();
+    after[3].text = "Nikoh tuzish va uni qayd etish".to_owned();
+    after.push(passage("archive", Section::Title, "Arxiv nusxasi"));
+    let one = open(&after, &options(renewed.path()));
+    assert_eq!(one.making(), Making::Renewed(3));
+    assert_eq!((one.manifest().count(), one.manifest().passages()), (4, 5));
+    let (one, other) = (Searcher::new(one), Searcher::new(open(&after, &options(whole.path()))));
+    for text in ["pasport", "viza", "nikoh tuzish", "arxiv nusxasi", "haj"] {
+        let found = |searcher: &Searcher| -> Vec<(String, f32)> {
+            let query = Query { text, language: Some(Language::Uz), limit: 9 };
+            let mut found: Vec<(String, f32)> = searcher
+                .search(&query)
+                .unwrap()
+                .candidates
+                .into_iter()
+                .map(|candidate| (candidate.record.to_string(), candidate.score))
+                .collect();
+            // Records of one score stand by their places, which differ.
+            found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+            found
+        };
+        assert_eq!(found(&one), found(&other), "{text}");
+    }
+    // The next start takes it as it is.
+    drop(one);
+    assert_eq!(open(&after, &options(renewed.path())).making(), Making::Found);
 }

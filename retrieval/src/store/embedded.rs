@@ -8,8 +8,8 @@ use std::{fmt, num::NonZeroUsize, path::Path};
 use knowledge_base::{Language, RecordId};
 use qdrant_edge::{
     Distance, EdgeConfig, EdgeShard, EdgeSparseVectorParams, EdgeVectorParams, NamedQuery, OperationError, PointId,
-    PointInsertOperations, PointOperations, PointStruct, QueryEnum, SearchRequest, SparseVector, UpdateOperation,
-    Vector, VectorInternal, Vectors, WalOptions, WithPayloadInterface, WithVector,
+    PointInsertOperations, PointOperations, PointStruct, QueryEnum, ScrollRequest, SearchRequest, SparseVector,
+    UpdateOperation, Vector, VectorInternal, Vectors, WalOptions, WithPayloadInterface, WithVector,
 };
 
 use super::{DENSE, Hit, Point, PointKey, SPARSE, StoreError, VectorStore};
@@ -17,6 +17,9 @@ use crate::{Passage, Section};
 
 /// The log of changes is allocated whole when a shard is opened; nothing is changed after a build.
 const LOG_BYTES: usize = 4 * 1024 * 1024;
+
+/// Keys read at once when a record is removed.
+const PAGE: usize = 512;
 
 /// Qdrant in this process, on one folder that belongs to it alone.
 pub struct EmbeddedStore {
@@ -51,6 +54,36 @@ impl EmbeddedStore {
     /// Writes everything to disk.
     pub fn flush(&self) {
         self.shard.flush();
+    }
+
+    /// Removes every passage of the record at a place.
+    ///
+    /// # Errors
+    /// The engine failed.
+    pub fn remove_record(&self, place: usize) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        let mut from = Some(PointId::NumId(PointKey::first_of(place).bits()));
+        while let Some(offset) = from {
+            let request = ScrollRequest {
+                offset: Some(offset),
+                limit: Some(PAGE),
+                filter: None,
+                with_payload: Some(WithPayloadInterface::Bool(false)),
+                with_vector: WithVector::Bool(false),
+                order_by: None,
+            };
+            let (points, next) = self.shard.scroll(request).map_err(engine)?;
+            let of_record =
+                |id: &PointId| matches!(id, PointId::NumId(bits) if PointKey::from_bits(*bits).record() == place);
+            let found = points.len();
+            ids.extend(points.into_iter().map(|point| point.id).filter(of_record));
+            // Keys of one record stand together, so the first foreign one ends the walk.
+            from = next.filter(|next| found > 0 && of_record(next));
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.shard.update(UpdateOperation::PointOperation(PointOperations::DeletePoints { ids })).map_err(engine)
     }
 
     /// How many passages the store holds.

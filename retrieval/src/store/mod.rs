@@ -49,6 +49,12 @@ impl PointKey {
         self.0
     }
 
+    /// The lowest key that a passage of the record at a place can have.
+    #[must_use]
+    pub fn first_of(record: usize) -> Self {
+        Self((record as u64 & 0x00FF_FFFF) << 40)
+    }
+
     /// The place of the record in the manifest.
     #[must_use]
     pub fn record(self) -> usize {

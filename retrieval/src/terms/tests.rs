@@ -154,8 +154,8 @@ fn ids_stay_what_they_are() {
 fn a_rare_word_is_worth_more_than_a_common_one_and_an_unknown_one_most() {
     let analysed = |text: &str| analyse(text, Language::Uz);
     let mut statistics = TermStatistics::default();
-    for text in ["pasport narxi", "viza narxi", "haj narxi", "kadastr narxi"] {
-        statistics.add_record(&analysed(text));
+    for (place, text) in (0..).zip(["pasport narxi", "viza narxi", "haj narxi", "kadastr narxi"]) {
+        statistics.add_record(place, &analysed(text));
     }
     let worth = |text: &str| statistics.worth(analysed(text)[0].stem);
     assert!(worth("pasport") > worth("narxi"));
@@ -166,8 +166,8 @@ fn a_rare_word_is_worth_more_than_a_common_one_and_an_unknown_one_most() {
 fn a_passage_with_every_word_reaches_about_the_full_score() {
     let analysed = |text: &str| analyse(text, Language::Uz);
     let mut statistics = TermStatistics::default();
-    for text in ["pasport narxi olish", "viza muddati uzaytirish", "haj safari royxat"] {
-        statistics.add_record(&analysed(text));
+    for (place, text) in (0..).zip(["pasport narxi olish", "viza muddati uzaytirish", "haj safari royxat"]) {
+        statistics.add_record(place, &analysed(text));
     }
     let question: Vec<Vec<Word>> = analysed("pasport narxi").into_iter().map(|word| vec![word]).collect();
     let query = statistics.weigh(&question, TermWeights::default());

@@ -83,8 +83,8 @@ pub struct QueryTerms {
 }
 
 impl TermStatistics {
-    /// Counts the words of all passages of one more record.
-    pub fn add_record<'w>(&mut self, words: impl IntoIterator<Item = &'w Word>) {
+    /// Counts the words of all passages of the record at a place; places rise from call to call.
+    pub fn add_record<'w>(&mut self, place: u32, words: impl IntoIterator<Item = &'w Word>) {
         let mut terms: HashSet<TermId> = HashSet::new();
         for word in words {
             terms.extend(word.terms());
@@ -93,7 +93,7 @@ impl TermStatistics {
             }
         }
         for term in terms {
-            self.holders.entry(term).or_default().push(self.records);
+            self.holders.entry(term).or_default().push(place);
         }
         self.records += 1;
     }
