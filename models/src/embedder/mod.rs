@@ -82,19 +82,33 @@ impl Embedder {
     #[must_use]
     pub fn embed(&self, folded_text: &str) -> Vec<f32> {
         let mut sum = vec![0.0; self.table.dimensions()];
-        let text = folded_text.trim();
-        if text.is_empty() {
-            return sum;
-        }
-        // A unigram model gives pieces or the unknown piece for any text; an error would leave the text without a vector.
-        let Ok(encoding) = self.tokenizer.encode_fast(text, false) else {
-            return sum;
-        };
-        for &id in encoding.get_ids().iter().take(self.max_tokens) {
+        for id in self.pieces(folded_text) {
             self.table.add_row(id, &mut sum);
         }
         normalise(&mut sum);
         sum
+    }
+
+    /// The pieces of a folded text, as numbers of rows; none for a text without any.
+    #[must_use]
+    pub fn pieces(&self, folded_text: &str) -> Vec<u32> {
+        let text = folded_text.trim();
+        if text.is_empty() {
+            return Vec::new();
+        }
+        // A unigram model gives pieces or the unknown piece for any text; an error would leave the text without a vector.
+        let encoding = self.tokenizer.encode_fast(text, false).ok();
+        encoding.map_or_else(Vec::new, |encoding| encoding.get_ids().iter().copied().take(self.max_tokens).collect())
+    }
+
+    /// All rows, `vocabulary` times `dimensions` values, as training goes on from them.
+    #[must_use]
+    pub fn rows(&self) -> Vec<f32> {
+        let mut rows = vec![0.0; self.table.vocabulary() * self.dimensions()];
+        for (id, row) in (0..).zip(rows.chunks_exact_mut(self.dimensions())) {
+            self.table.add_row(id, row);
+        }
+        rows
     }
 
     /// The vectors of many folded texts, in their order.

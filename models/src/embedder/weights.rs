@@ -89,6 +89,11 @@ impl RowTable {
         }
     }
 
+    /// Number of rows.
+    pub(super) fn vocabulary(&self) -> usize {
+        self.scales.len()
+    }
+
     /// Length of a row.
     pub(super) fn dimensions(&self) -> usize {
         self.dimensions
