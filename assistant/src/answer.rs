@@ -85,7 +85,7 @@ pub struct Answer {
     pub timings_ms: Timings,
     /// The card, for `answer`.
     pub card: Option<Card>,
-    /// The choices, for `clarify`.
+    /// The choices, for `clarify`; the services of a life event in their order, for `answer`.
     pub choices: Vec<Choice>,
     /// Questions that could be asked next.
     pub suggestions: Vec<Suggestion>,
@@ -196,6 +196,9 @@ pub struct Choice {
     pub service: RecordId,
     /// Its title; sent back as a question it leads to the record.
     pub title: String,
+    /// Why or when it is needed, in the list of a life event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
 }
 
 /// A question that can be asked next.

@@ -11,7 +11,7 @@ use std::{
 };
 
 use jiff::civil::Date;
-use knowledge_base::{Facet, KnowledgeBase, Language, Locale, RecordId, ServiceRecord, fold};
+use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, Locale, RecordId, ServiceRecord, fold};
 use retrieval::Searcher;
 use thiserror::Error;
 use tokio::sync::mpsc;
@@ -76,19 +76,20 @@ pub enum AssistantError {
 /// Answers questions. Cheap to clone.
 #[derive(Clone)]
 pub struct Assistant {
-    inner: Arc<Inner>,
+    /// What answers now; questions under way keep theirs when it is replaced.
+    now: Arc<RwLock<Arc<Inner>>>,
 }
 
 struct Inner {
     base: Arc<KnowledgeBase>,
     searcher: Searcher,
     clock: fn() -> Date,
-    texts: Texts,
-    detector: LanguageDetector,
+    texts: Arc<Texts>,
+    detector: Arc<LanguageDetector>,
     thresholds: Thresholds,
-    /// Records by their folded titles in every language.
+    /// Records and life events by their folded titles in every language.
     titles: HashMap<String, RecordId>,
-    writer: RwLock<Option<Writer>>,
+    writer: Arc<RwLock<Option<Writer>>>,
 }
 
 /// Events that may wait for a slow reader.
@@ -101,49 +102,68 @@ impl Assistant {
     /// The texts that ship do not hold together.
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
-        let detector = LanguageDetector::of_records(&base);
+        let detector = Arc::new(LanguageDetector::of_records(&base));
         let titles = titles(&base);
-        let (texts, thresholds, writer) = (texts::own()?, Thresholds::default(), RwLock::default());
-        Ok(Self { inner: Arc::new(Inner { base, searcher, clock, texts, detector, thresholds, titles, writer }) })
+        let (texts, thresholds, writer) = (Arc::new(texts::own()?), Thresholds::default(), Arc::default());
+        let inner = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })
+    }
+
+    /// Answers from another state of the records from now on; questions under way are answered from the state they began with.
+    ///
+    /// What languages look like does not change with a record: the detector stays.
+    pub fn replace(&self, base: Arc<KnowledgeBase>, searcher: Searcher) {
+        let now = self.inner();
+        let titles = titles(&base);
+        let (texts, detector, writer) = (Arc::clone(&now.texts), Arc::clone(&now.detector), Arc::clone(&now.writer));
+        let (clock, thresholds) = (now.clock, now.thresholds);
+        let next = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+    }
+
+    fn inner(&self) -> Arc<Inner> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Starts to answer; must be called within a Tokio runtime. Dropping the receiver ends the work.
     #[must_use]
     pub fn ask(&self, question: Question) -> mpsc::Receiver<Event> {
         let (events, receiver) = mpsc::channel(EVENTS_WAITING);
-        let inner = Arc::clone(&self.inner);
+        let inner = self.inner();
         tokio::spawn(async move { inner.answer(question, &events).await });
         receiver
     }
 
     /// Gives or takes away the language model; answers under way keep theirs.
     pub fn set_writer(&self, writer: Option<Writer>) {
-        *self.inner.writer.write().unwrap_or_else(PoisonError::into_inner) = writer;
+        *self.inner().writer.write().unwrap_or_else(PoisonError::into_inner) = writer;
     }
 
-    /// The records.
+    /// The records as they are answered from now.
     #[must_use]
-    pub fn knowledge_base(&self) -> &KnowledgeBase {
-        &self.inner.base
+    pub fn knowledge_base(&self) -> Arc<KnowledgeBase> {
+        Arc::clone(&self.inner().base)
     }
 
     /// What a text is written in; `None` without letters.
     #[must_use]
     pub fn detect(&self, text: &str) -> Option<crate::understand::Detection> {
-        self.inner.detector.detect(text)
+        self.inner().detector.detect(text)
     }
 
     /// Questions for the first page.
     #[must_use]
     pub fn opening_questions(&self, locale: Locale) -> Vec<String> {
-        (1..=6).map(|number| self.inner.texts.get(locale, &format!("opening-{number}"))).collect()
+        let inner = self.inner();
+        (1..=6).map(|number| inner.texts.get(locale, &format!("opening-{number}"))).collect()
     }
 
     /// The card of a record; `None` when there is no such record.
     #[must_use]
     pub fn card(&self, record: &RecordId, locale: Locale, asked: &[Facet]) -> Option<Card> {
-        let record = self.inner.base.record(record)?;
-        Some(compose::card(&self.inner.renderer(locale), record, asked))
+        let inner = self.inner();
+        let record = inner.base.record(record)?;
+        Some(compose::card(&inner.renderer(locale), record, asked))
     }
 }
 
@@ -169,7 +189,11 @@ fn titles(base: &KnowledgeBase) -> HashMap<String, RecordId> {
     let of_record = |record: &ServiceRecord| {
         Language::ALL.map(|language| (fold(record.title.written(language), language), record.id.clone()))
     };
-    base.records().flat_map(of_record).collect()
+    let of_event = |event: &LifeEvent| {
+        Language::ALL.map(|language| (fold(event.title.written(language), language), event.id.clone()))
+    };
+    // A record wins over a life event of the same name.
+    base.life_events().flat_map(of_event).chain(base.records().flat_map(of_record)).collect()
 }
 
 /// Milliseconds since a moment.

@@ -11,8 +11,6 @@ pub struct Conversation {
     pub last_record: Option<String>,
     /// The tag of the last answer's locale.
     pub last_locale: Option<String>,
-    /// The records offered by the last question back.
-    pub offered: Vec<String>,
     /// The facets asked before the question back, to be answered once the record is chosen.
     pub pending_facets: Vec<Facet>,
 }

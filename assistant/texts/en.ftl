@@ -116,6 +116,7 @@ checked = checked on { $date }
 notice-stale = These facts have not been checked since { $date }. Please confirm before you go.
 notice-low = These facts come from a single, less reliable source. Please confirm before you go.
 notice-conflict = Sources differ: { $text }
+notice-conflict-call = Sources differ: { $text } Please ask { $phone }.
 
 ## Outcomes
 greeting = Hello! I help with public services. Write in your own words which service you need, and I will tell you the fee, the time, the documents and where to go.

@@ -92,6 +92,7 @@ checked = { $date }da tekshirilgan
 notice-stale = Bu xizmat haqidagi maʼlumot { $date }dan beri tekshirilmagan. Borishdan oldin aniqlashtiring.
 notice-low = Bu maʼlumot bitta ishonchsizroq manbadan olingan. Borishdan oldin aniqlashtiring.
 notice-conflict = Manbalar turlicha: { $text }
+notice-conflict-call = Manbalar turlicha: { $text } Aniqlashtirish uchun { $phone } raqamiga qoʻngʻiroq qiling.
 
 ## Outcomes
 greeting = Assalomu alaykum! Men davlat xizmatlari boʻyicha yordamchiman. Qaysi xizmat kerakligini oʻz soʻzlaringiz bilan yozing: narxi, muddati, hujjatlari va qayerga borishni aytaman.

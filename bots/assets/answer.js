@@ -47,8 +47,10 @@ export class AnswerView {
   done(answer) {
     if (answer.card) this.card(answer.card);
     if (answer.text) this.#show(answer.text);
-    if (!answer.card) this.#sources(answer.sources);
-    this.#buttons("choices", answer.choices.map((choice) => choice.title));
+    const list = answer.choices.some((choice) => choice.line);
+    if (list) this.#list(answer);
+    else this.#buttons("choices", answer.choices.map((choice) => choice.title));
+    if (!answer.card && !list) this.#sources(answer.sources);
     this.#buttons("suggestions", answer.suggestions.map((suggestion) => suggestion.text));
     this.#buttons("related", answer.related.map((choice) => choice.title));
     if (RATED.has(answer.outcome)) this.item.append(this.#helpful(answer.id));
@@ -76,6 +78,23 @@ export class AnswerView {
     for (const { title, url } of sources) {
       this.item.append(sourceLine({ label: this.#language.text("source"), title, url }, opens));
     }
+  }
+
+  /** The services of a life event, in their order; each leads to its own answer and names its source. */
+  #list(answer) {
+    const opens = this.#language.text("new-tab");
+    const pages = new Map(answer.sources.map((source) => [source.service, source]));
+    const step = ({ service, title, line }) => {
+      const page = pages.get(service);
+      return element(
+        "li",
+        {},
+        element("button", { type: "button", onclick: () => this.#ask(title) }, title),
+        element("p", {}, line),
+        page ? sourceLine({ label: this.#language.text("source"), title: new URL(page.url).host, url: page.url }, opens) : "",
+      );
+    };
+    this.item.append(element("ol", { class: "life-event" }, answer.choices.map(step)));
   }
 
   #buttons(kind, questions) {

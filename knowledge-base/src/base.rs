@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::civil::Date;
 
-use crate::{BhmTable, LoadError, RecordId, ServiceRecord, Text, bhm::BhmValue, reading};
+use crate::{BhmTable, Files, LifeEvent, LoadError, RecordId, ServiceRecord, Text, bhm::BhmValue, reading};
 
 /// The records with their shared tables, complete and consistent.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct KnowledgeBase {
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
     pub(crate) records: BTreeMap<RecordId, ServiceRecord>,
+    pub(crate) life_events: BTreeMap<RecordId, LifeEvent>,
     pub(crate) agencies: Vec<(String, Text)>,
     pub(crate) categories: Vec<(String, Text)>,
     pub(crate) bhm: BhmTable,
@@ -28,7 +29,15 @@ impl KnowledgeBase {
     /// # Errors
     /// [`LoadError`] when the folder cannot be read or any file has a problem.
     pub fn load(folder: &Path) -> Result<Self, LoadError> {
-        reading::load(folder)
+        Self::of_files(&Files::read(folder)?)
+    }
+
+    /// Reads the records from files that are already in memory.
+    ///
+    /// # Errors
+    /// [`LoadError::Invalid`] when any file has a problem.
+    pub fn of_files(files: &Files) -> Result<Self, LoadError> {
+        reading::load(files)
     }
 
     pub(crate) fn new(parts: Parts) -> Self {
@@ -46,10 +55,27 @@ impl KnowledgeBase {
         self.parts.records.get(id)
     }
 
+    /// All life events, by id.
+    pub fn life_events(&self) -> impl ExactSizeIterator<Item = &LifeEvent> {
+        self.parts.life_events.values()
+    }
+
+    /// A life event by its id.
+    #[must_use]
+    pub fn life_event(&self, id: &RecordId) -> Option<&LifeEvent> {
+        self.parts.life_events.get(id)
+    }
+
     /// The name of a body; every key that a record names is known.
     #[must_use]
     pub fn agency(&self, key: &str) -> Option<&Text> {
         find(&self.parts.agencies, key)
+    }
+
+    /// All bodies with their names, in the order of the file.
+    #[must_use]
+    pub fn agencies(&self) -> &[(String, Text)] {
+        &self.parts.agencies
     }
 
     /// The name of a category; every key that a record names is known.

@@ -10,17 +10,27 @@
 //! - [`facet`]: what a question is after;
 //! - [`bhm`]: the base calculation amount with its effective dates;
 //! - [`record`]: one public service;
+//! - [`life_event`]: a situation of life and the services that belong to it;
 //! - [`reading`]: strict loading of the files, all problems of a file at once;
-//! - [`base`]: everything that was read, ready to be asked.
+//! - [`base`]: everything that was read, ready to be asked;
+//! - [`check`]: what an editor should mend in records that load: numbers, apostrophes, spelling, links;
+//! - [`coverage`]: what is known of each record and what is missing;
+//! - [`revisions`]: every published state of every file, in a database;
+//! - [`portal`]: a portal catalogue turned into draft records.
 
 pub mod base;
 pub mod bhm;
+pub mod check;
+pub mod coverage;
 pub mod facet;
 pub mod fact;
 pub mod fold;
 pub mod language;
+pub mod life_event;
+pub mod portal;
 pub mod reading;
 pub mod record;
+pub mod revisions;
 pub mod text;
 pub mod transliteration;
 
@@ -29,6 +39,7 @@ pub use bhm::BhmTable;
 pub use facet::Facet;
 pub use fold::fold;
 pub use language::{Language, Locale, Script};
-pub use reading::{LoadError, Problem};
+pub use life_event::{LifeEvent, LifeStep};
+pub use reading::{Files, LoadError, Problem};
 pub use record::{RecordId, ServiceRecord};
 pub use text::Text;

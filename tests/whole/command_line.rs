@@ -1,10 +1,10 @@
 //! The command line: the main job, exit codes, and what is said of bad input.
 
-use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _, path::Path};
+use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
 use libtest_mimic::Trial;
 use serde_json::Value;
-use tests::{Program, repository};
+use tests::{Program, copy_records, repository};
 
 use crate::trial;
 
@@ -142,22 +142,6 @@ fn wrong_usage_and_settings_have_their_exit_codes() {
     let output = program.run(&["kb", "check"]);
     assert_eq!(output.code, Some(3), "{output:?}");
     assert!(output.stderr.contains("colour"), "{}", output.stderr);
-}
-
-fn copy_records(target: &Path) {
-    let source = repository().join("knowledge-base/records");
-    for entry in fs::read_dir(&source).unwrap().map(Result::unwrap) {
-        let to = target.join(entry.file_name());
-        if entry.file_type().unwrap().is_file() {
-            fs::create_dir_all(target).unwrap();
-            fs::copy(entry.path(), to).unwrap();
-            continue;
-        }
-        fs::create_dir_all(&to).unwrap();
-        for file in fs::read_dir(entry.path()).unwrap().map(Result::unwrap) {
-            fs::copy(file.path(), to.join(file.file_name())).unwrap();
-        }
-    }
 }
 
 fn a_broken_record_is_told_with_file_and_line() {

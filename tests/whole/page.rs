@@ -16,6 +16,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial_if(missing, "page::a_question_is_answered_with_a_card_and_prose_in_four_forms", four_forms),
         trial_if(missing, "page::a_follow_up_and_a_next_question_stay_with_the_service", follow_up),
         trial_if(missing, "page::the_language_switch_changes_the_page_and_is_remembered", language_switch),
+        trial_if(missing, "page::a_life_event_is_a_list_that_leads_on", life_event),
         trial_if(missing, "page::markup_in_a_question_is_text", markup_is_text),
         trial_if(missing, "page::nothing_scrolls_sideways_on_a_small_phone", small_phone),
         trial_if(missing, "page::pictures_of_the_page_are_taken", pictures),
@@ -111,17 +112,40 @@ fn small_phone() {
 }
 
 /// Pictures for the README and for whoever looks at a change; `YORDAMCHI_PICTURES` names another folder.
+/// Where pictures of the page go.
+fn picture(name: &str) -> PathBuf {
+    let folder = std::env::var_os("YORDAMCHI_PICTURES");
+    folder.map_or_else(|| repository().join("target/pictures"), PathBuf::from).join(name)
+}
+
+fn life_event() {
+    let server = Program::new().serve();
+    for (width, height) in [(320, 640), (1280, 1000)] {
+        let browser = open(&server, width, height);
+        ask(&browser, "farzandimiz tug'ildi, endi nima qilamiz", 1);
+        browser.wait_until("document.querySelectorAll('.life-event li').length >= 4");
+        browser.wait_until("document.getAnimations().every((animation) => animation.playState === 'finished')");
+        browser.screenshot(&picture(&format!("life-event-{width}.png")));
+        // Every step names its source, and leads to its own answer.
+        let steps = "document.querySelectorAll('.life-event li').length";
+        let sources = "document.querySelectorAll('.life-event .source a[href^=http]').length";
+        assert_eq!(browser.run(&format!("return {steps} === {sources}")), true);
+        assert_eq!(browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), true);
+        let title = browser.text(".life-event button");
+        browser.click(".life-event button");
+        browser.wait_until(&format!("document.querySelector('.card h3')?.innerText === {title:?}"));
+    }
+}
+
 fn pictures() {
-    let folder =
-        std::env::var_os("YORDAMCHI_PICTURES").map_or_else(|| repository().join("target/pictures"), PathBuf::from);
     let server = Program::new().serve();
     for (width, height) in [(320, 640), (768, 1024), (1280, 1000)] {
         let browser = open(&server, width, height);
-        browser.screenshot(&folder.join(format!("empty-{width}.png")));
+        browser.screenshot(&picture(&format!("empty-{width}.png")));
         ask(&browser, "firmani qayta roʻyxatdan oʻtkazish qancha turadi", 1);
         browser.wait_until("document.querySelector('#messages').innerText.includes('tekshirilgan')");
         // A card fades in; a picture of it half there shows nothing.
         browser.wait_until("document.getAnimations().every((animation) => animation.playState === 'finished')");
-        browser.screenshot(&folder.join(format!("answer-{width}.png")));
+        browser.screenshot(&picture(&format!("answer-{width}.png")));
     }
 }

@@ -69,7 +69,7 @@ impl Inner {
             if question.facets.asked.is_empty() {
                 question.facets.asked = std::mem::take(&mut question.conversation.pending_facets);
             }
-            return self.answer_from(question, &record, Vec::new(), Scores::default(), events).await;
+            return self.answer_with(question, &record, Vec::new(), Scores::default(), events).await;
         }
         if question.facets.subject.is_empty() {
             return self.answer_follow_up(question, events).await;
@@ -84,12 +84,14 @@ impl Inner {
             }
         };
         question.timings.search = millis(searching);
+        let found = self.settle(found, &question.facets.asked);
         let scores = scores(&found);
+        let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
-            found.candidates.iter().take(SERVICES).map(|candidate| candidate.record.clone()).collect();
+            records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
         let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
         match decide(&found, &question.text, language, category, &self.thresholds) {
-            Decision::Answer(record) => self.answer_from(question, &record, services, scores, events).await,
+            Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
                 self.finish(question, draft, events).await;
@@ -103,6 +105,25 @@ impl Inner {
                 self.finish(question, draft, events).await;
             }
         }
+    }
+
+    /// Leaves of a life event and its services only what the question is after.
+    ///
+    /// The two belong together and are no rivals: a question after a fact (what it costs, whom to call) is one for a record, any
+    /// other for whichever the search put first.
+    fn settle(&self, found: SearchResult, asked: &[Facet]) -> SearchResult {
+        let of_list = |facet: &Facet| matches!(facet, Facet::How | Facet::Documents);
+        let after_a_fact = !asked.iter().all(of_list);
+        let first = found.candidates.first().map(|candidate| candidate.record.clone());
+        let is_step = |event: &RecordId, record: &RecordId| {
+            let event = self.base.life_event(event);
+            event.is_some_and(|event| event.steps.iter().any(|step| step.record == *record))
+        };
+        found.without(|id| {
+            let is_event = self.base.life_event(id).is_some();
+            let belongs = first.as_ref().is_some_and(|first| is_step(first, id) || is_step(id, first));
+            (is_event && after_a_fact) || (belongs && !after_a_fact)
+        })
     }
 
     /// The record whose title is the question, word for word: what a choice sends back.
@@ -127,6 +148,24 @@ impl Inner {
 
     fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
         self.searcher.search(&Query { text: &question.text, language: question.sure, limit: CANDIDATES })
+    }
+
+    /// Answers with the list of a life event, or from one record.
+    async fn answer_with(
+        &self,
+        question: Understood,
+        id: &RecordId,
+        services: Vec<RecordId>,
+        scores: Scores,
+        events: &mpsc::Sender<Event>,
+    ) {
+        match self.base.life_event(id) {
+            Some(event) => {
+                let draft = Draft { scores, ..self.of_life_event(event, question.locale) };
+                self.finish(question, draft, events).await;
+            }
+            None => self.answer_from(question, id, services, scores, events).await,
+        }
     }
 
     /// Answers from one record: the card at once, then prose.

@@ -1,6 +1,6 @@
 //! The ways in which a question ends, as drafts of answers.
 
-use knowledge_base::{Facet, Locale, RecordId, ServiceRecord};
+use knowledge_base::{Facet, LifeEvent, LifeStep, Locale, RecordId, ServiceRecord};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -136,11 +136,33 @@ impl Inner {
         Draft { sources, card: Some(card), ..draft(Outcome::Answer, String::new()) }
     }
 
-    /// The titles of records, as choices; unknown ones are left out.
-    pub(super) fn choices(&self, records: &[RecordId], locale: Locale) -> Vec<Choice> {
-        let known = records.iter().filter_map(|id| self.base.record(id));
-        known
-            .map(|record| Choice { service: record.id.clone(), title: record.title.get(locale).into_owned() })
+    /// The list of a life event: its services in their order, each cited.
+    pub(super) fn of_life_event(&self, event: &LifeEvent, locale: Locale) -> Draft {
+        let renderer = self.renderer(locale);
+        let steps = event.steps.iter().filter_map(|step| Some((step, self.base.record(&step.record)?)));
+        let of_step = |(step, record): (&LifeStep, &ServiceRecord)| Choice {
+            service: record.id.clone(),
+            title: renderer.text(&record.title),
+            line: Some(renderer.text(&step.line)),
+        };
+        Draft {
+            services: steps.clone().map(|(_, record)| record.id.clone()).collect(),
+            sources: steps.clone().map(|(_, record)| citation(&renderer, record)).collect(),
+            choices: steps.map(of_step).collect(),
+            ..draft(Outcome::Answer, renderer.text(&event.summary))
+        }
+    }
+
+    /// The titles of records and life events, as choices; unknown ones are left out.
+    pub(super) fn choices(&self, ids: &[RecordId], locale: Locale) -> Vec<Choice> {
+        let title = |id: &RecordId| {
+            let record = self.base.record(id).map(|record| &record.title);
+            record.or_else(|| self.base.life_event(id).map(|event| &event.title))
+        };
+        ids.iter()
+            .filter_map(|id| {
+                Some(Choice { service: id.clone(), title: title(id)?.get(locale).into_owned(), line: None })
+            })
             .collect()
     }
 
@@ -210,7 +232,6 @@ fn remembered(question: &Understood, draft: &Draft) -> Conversation {
     Conversation {
         last_record: answered.or_else(|| earlier.last_record.clone()),
         last_locale: Some(question.locale.tag().to_owned()),
-        offered: draft.choices.iter().map(|choice| choice.service.to_string()).collect(),
         pending_facets: if asks_back { question.facets.asked.clone() } else { Vec::new() },
     }
 }

@@ -90,7 +90,14 @@ fn notices(renderer: &Renderer<'_>, record: &ServiceRecord) -> Vec<String> {
     if record.confidence == Confidence::Low {
         notices.push(renderer.get("notice-low"));
     }
-    let of_conflict = |text| renderer.format("notice-conflict", &[("text", &renderer.text(text))]);
+    let phone = record.contacts.first().map(|contact| renderer.contact(contact).main);
+    let of_conflict = |text| {
+        let text = renderer.text(text);
+        match &phone {
+            Some(phone) => renderer.format("notice-conflict-call", &[("text", &text), ("phone", phone)]),
+            None => renderer.format("notice-conflict", &[("text", &text)]),
+        }
+    };
     notices.extend(record.conflicts.iter().map(of_conflict));
     notices
 }

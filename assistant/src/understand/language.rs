@@ -163,6 +163,9 @@ fn grams(normal: &str) -> impl Iterator<Item = String> {
     groups.into_iter().chain(words)
 }
 
+/// How often everyday words are counted: they open conversations, and three hundred records would drown them.
+const EVERYDAY_TIMES: usize = 20;
+
 /// Everyday words that records seldom hold and that alone make a whole message, by language.
 const EVERYDAY: [(Language, &str); 3] = [
     (
@@ -185,7 +188,7 @@ const EVERYDAY: [(Language, &str); 3] = [
 /// The texts of a knowledge base from which a detector learns.
 fn texts_of(base: &KnowledgeBase) -> Vec<(Locale, Cow<'_, str>)> {
     let mut texts: Vec<(Locale, Cow<'_, str>)> = Vec::new();
-    for (language, words) in EVERYDAY {
+    for (language, words) in EVERYDAY.into_iter().flat_map(|everyday| std::iter::repeat_n(everyday, EVERYDAY_TIMES)) {
         texts.push((Locale::new(language, Script::Latn), words.into()));
         if language == Language::Uz {
             texts.push((Locale::UzCyrl, to_cyrillic(words).into()));

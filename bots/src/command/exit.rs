@@ -2,12 +2,13 @@
 
 use std::{io, process::ExitCode};
 
-use knowledge_base::LoadError;
+use knowledge_base::{LoadError, portal::ImportError, revisions::RevisionError};
 use models::FetchError;
 use retrieval::IndexError;
 
 use crate::{
-    conversations::ConversationError, settings::SettingsError, startup::StartError, telemetry::TelemetryError,
+    conversations::ConversationError, publishing::PublishError, settings::SettingsError, startup::StartError,
+    telemetry::TelemetryError,
 };
 
 /// The exit codes, as `--help` shows them.
@@ -75,6 +76,12 @@ pub enum CommandError {
     /// The records cannot be read.
     #[error(transparent)]
     Records(#[from] LoadError),
+    /// The revisions cannot be read or written.
+    #[error(transparent)]
+    Revisions(#[from] RevisionError),
+    /// A catalogue cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// The index of a measurement failed.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -98,6 +105,15 @@ pub enum CommandError {
     Internal(String),
 }
 
+impl From<PublishError> for CommandError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Records(error) => Self::Records(error),
+            PublishError::Revisions(error) => Self::Revisions(error),
+        }
+    }
+}
+
 impl CommandError {
     /// The exit code that this error leads to.
     #[must_use]
@@ -106,9 +122,13 @@ impl CommandError {
             Self::Usage(_) => Exit::Usage,
             // A reader that has seen enough (`| head`) is no error.
             Self::Terminal(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Self::Settings(_) | Self::Telemetry(_) | Self::Records(_) | Self::Model(_) | Self::Terminal(_) => {
-                Exit::Environment
-            }
+            Self::Import(_) => Exit::Problems,
+            Self::Settings(_)
+            | Self::Telemetry(_)
+            | Self::Records(_)
+            | Self::Revisions(_)
+            | Self::Model(_)
+            | Self::Terminal(_) => Exit::Environment,
             Self::Start(error) => of_start(error),
             Self::Index(error) => of_index(error),
             Self::Conversations(error) => of_conversations(error),
@@ -128,6 +148,7 @@ impl CommandError {
 fn of_start(error: &StartError) -> Exit {
     match error {
         StartError::Records(_)
+        | StartError::Revisions(_)
         | StartError::Catalogue(_)
         | StartError::PortInUse(_)
         | StartError::Listen { .. }

@@ -2,7 +2,7 @@
 //!
 //! It arranges texts that arrive in the person's language and adds no word of its own.
 
-use assistant::{Answer, Card, Outcome, Row, SourceLine, Value};
+use assistant::{Answer, Card, Row, SourceLine, Value};
 use knowledge_base::Facet;
 
 use super::paint::Paint;
@@ -34,7 +34,10 @@ pub(super) fn end(answer: &Answer, paint: Paint) -> Vec<String> {
         lines.push(source(&card.source, paint));
     }
     let choices = answer.choices.iter().enumerate();
-    lines.extend(choices.map(|(index, choice)| format!("{INDENT}{}. {}", index + 1, choice.title)));
+    for (index, choice) in choices {
+        lines.push(format!("{INDENT}{}. {}", index + 1, choice.title));
+        lines.extend(choice.line.iter().map(|line| paint.quiet(&format!("{INDENT}   {line}"))));
+    }
     let suggestions = answer.suggestions.iter();
     lines.extend(suggestions.map(|suggestion| paint.quiet(&format!("{INDENT}→ {}", suggestion.text))));
     lines
@@ -42,7 +45,7 @@ pub(super) fn end(answer: &Answer, paint: Paint) -> Vec<String> {
 
 /// What a typed line asks: the title of a choice when it is its number, else itself.
 pub(super) fn question<'t>(typed: &'t str, last: Option<&'t Answer>) -> &'t str {
-    let offered = last.filter(|answer| answer.outcome == Outcome::Clarify).map(|answer| answer.choices.as_slice());
+    let offered = last.map(|answer| answer.choices.as_slice());
     let number = typed.trim().trim_end_matches('.').parse::<usize>().ok();
     let chosen = number.and_then(|number| offered?.get(number.checked_sub(1)?));
     chosen.map_or(typed, |choice| &choice.title)
@@ -88,7 +91,7 @@ fn width(text: &str) -> usize {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use assistant::Choice;
+    use assistant::{Choice, Outcome};
     use knowledge_base::{Locale, RecordId};
 
     use super::*;
@@ -170,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_typed_number_chooses_what_was_offered() {
-        let choice = |title: &str| Choice { service: RecordId::parse("a").unwrap(), title: title.to_owned() };
+        let choice =
+            |title: &str| Choice { service: RecordId::parse("a").unwrap(), title: title.to_owned(), line: None };
         let choices = vec![choice("Pasport"), choice("ID karta")];
         let asked_back = assistant::Answer { outcome: Outcome::Clarify, choices, ..answer() };
         assert_eq!(question("2", Some(&asked_back)), "ID karta");

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &IndexArguments, context: &Context) -> Result<Exit,
     let report = context.bars.report();
     let base = startup::records(&context.settings, &report)?;
     let (_, summary) = startup::index(&base, &context.settings, arguments.rebuild, &report)?;
-    let state = if summary.built { "built" } else { "up to date" };
+    let state = summary.state();
     writeln!(
         io::stdout(),
         "index {state}: {} passages of {} records in {:.2} s, {}",

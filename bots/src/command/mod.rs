@@ -114,7 +114,7 @@ fn carry_out(arguments: Arguments) -> Result<Exit, CommandError> {
     match command {
         Command::Serve(_) => with_runtime(serve::run(context)),
         Command::Ask(arguments) => with_runtime(ask::run(arguments, context)),
-        Command::Kb(command) => kb::run(&command, &context),
+        Command::Kb(command) => with_runtime(kb::run(command, context)),
         Command::Index(arguments) => index::run(&arguments, &context),
         Command::Models(command) => model::run(&command, &context),
         Command::Eval(command) => with_runtime(eval::run(command, context)),

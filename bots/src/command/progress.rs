@@ -38,6 +38,7 @@ impl Drawn {
             StartEvent::IndexBuild(progress) => self.build(progress),
             StartEvent::Fetch(progress) => self.fetch(progress),
             StartEvent::Records { .. }
+            | StartEvent::Unpublished { .. }
             | StartEvent::Index(_)
             | StartEvent::Listening { .. }
             | StartEvent::Choice { .. }

@@ -95,8 +95,12 @@ fn say(bars: &Bars, format: LogFormat, line: &str) {
 fn line(event: &StartEvent) -> Option<String> {
     match event {
         StartEvent::Records { count, folder } => Some(format!("records: {count} in {}", folder.display())),
+        StartEvent::Unpublished { problem } => Some(format!(
+            "records: the files are not published, answers come from the state published last; {problem}\n\
+             mend the files; `yordamchi kb check` shows the problems alone"
+        )),
         StartEvent::Index(index) => {
-            let state = if index.built { "built" } else { "up to date" };
+            let state = index.state();
             let took = index.took.as_secs_f64();
             Some(format!("index: {} passages, {state}, {took:.2} s, {}", index.passages, index.folder.display()))
         }
@@ -146,7 +150,7 @@ mod tests {
             folder: PathBuf::from("data/index"),
             records: 80,
             passages: 2400,
-            built: true,
+            making: retrieval::Making::Built,
             took: std::time::Duration::from_millis(1500),
         };
         assert_eq!(line(&StartEvent::Index(index)).as_deref(), Some("index: 2400 passages, built, 1.50 s, data/index"));

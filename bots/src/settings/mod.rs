@@ -25,6 +25,8 @@ use raw::{RawLog, RawSettings, RawWeb};
 const DATABASE_FILE: &str = "conversations.sqlite";
 /// The folder of the index in the data folder.
 const INDEX_FOLDER: &str = "index";
+/// The database of the published states of the records in the data folder.
+const REVISIONS_FILE: &str = "records.sqlite";
 /// The folder of ours in the user's data and cache folders.
 const OWN_FOLDER: &str = "yordamchi";
 /// A smaller body could not hold a question of ordinary length.
@@ -136,6 +138,12 @@ impl Settings {
             data,
             cache,
         })
+    }
+
+    /// The database of the published states of the records.
+    #[must_use]
+    pub fn revisions(&self) -> PathBuf {
+        self.data.join(REVISIONS_FILE)
     }
 
     /// The folder of the search index.

@@ -29,7 +29,14 @@ pub struct Core {
 /// # Errors
 /// [`StartError`]; its message says what to do.
 pub fn load(settings: &Settings, report: &Report) -> Result<Core, StartError> {
-    let base = records(settings, report)?;
+    assemble(records(settings, report)?, settings, report)
+}
+
+/// Opens or builds the index of records that were read, and makes the assistant. Blocking.
+///
+/// # Errors
+/// [`StartError`]; its message says what to do.
+pub fn assemble(base: KnowledgeBase, settings: &Settings, report: &Report) -> Result<Core, StartError> {
     let (index, summary) = index(&base, settings, false, report)?;
     let parts = AssistantParts { base: Arc::new(base), searcher: Searcher::new(index), clock: today };
     Ok(Core { assistant: Assistant::new(parts)?, index: summary })
@@ -57,24 +64,40 @@ pub fn index(
 ) -> Result<(Index, IndexSummary), StartError> {
     let started = Instant::now();
     let folder = settings.index();
-    // The conversations will lie beside the index; a folder that cannot be made is told by the build, with what to do.
-    let _ = make_private_folder(&settings.data);
-    let options = IndexOptions { rebuild, ..IndexOptions::new(&folder, Arc::new(Embedder::shipped())) };
+    private_data_folder(settings);
+    let options = IndexOptions { rebuild, ..index_options(settings) };
     let index = Index::open_or_build(base, &options, |progress| report(StartEvent::IndexBuild(progress)))?;
     let manifest = index.manifest();
     let summary = IndexSummary {
         folder,
-        records: manifest.records.len(),
-        passages: manifest.passages,
-        built: index.was_built(),
+        records: manifest.count(),
+        passages: manifest.passages(),
+        making: index.making(),
         took: started.elapsed(),
     };
     report(StartEvent::Index(summary.clone()));
     Ok((index, summary))
 }
 
+/// Makes the data folder, which only this user can read; one that cannot be made is told by what is to lie in it, with what to
+/// do.
+pub fn private_data_folder(settings: &Settings) {
+    let _ = make_private_folder(&settings.data);
+}
+
+/// Where the index lies and what it is made with.
+#[must_use]
+pub fn index_options(settings: &Settings) -> IndexOptions {
+    IndexOptions::new(settings.index(), Arc::new(Embedder::shipped()))
+}
+
+/// The time zone of Uzbekistan.
+#[must_use]
+pub fn tashkent() -> TimeZone {
+    TimeZone::get(TASHKENT).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(TASHKENT_OFFSET)))
+}
+
 /// The day in Uzbekistan, on which sums that depend on the BHM rest.
 fn today() -> Date {
-    let zone = TimeZone::get(TASHKENT).unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(TASHKENT_OFFSET)));
-    Timestamp::now().to_zoned_datetime(zone).date()
+    Timestamp::now().to_zoned_datetime(tashkent()).date()
 }

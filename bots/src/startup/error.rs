@@ -3,11 +3,11 @@
 use std::{io, net::SocketAddr};
 
 use assistant::AssistantError;
-use knowledge_base::LoadError;
+use knowledge_base::{LoadError, revisions::RevisionError};
 use models::CatalogueError;
 use retrieval::IndexError;
 
-use crate::conversations::ConversationError;
+use crate::{conversations::ConversationError, publishing::PublishError};
 
 /// Why the program could not start.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,9 @@ pub enum StartError {
     /// The records cannot be read, or have problems.
     #[error("{0}\nstart in the folder that holds them, or set `records`; `yordamchi kb check` shows problems alone")]
     Records(#[from] LoadError),
+    /// The revisions of the records cannot be opened or read.
+    #[error(transparent)]
+    Revisions(#[from] RevisionError),
     /// The index cannot be built or opened.
     #[error(transparent)]
     Index(#[from] IndexError),
@@ -48,6 +51,15 @@ pub enum StartError {
     /// A part of the start ended unexpectedly: our fault.
     #[error("the start broke off: {0}; please report it with the lines above")]
     Broken(#[from] tokio::task::JoinError),
+}
+
+impl From<PublishError> for StartError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Records(error) => Self::Records(error),
+            PublishError::Revisions(error) => Self::Revisions(error),
+        }
+    }
 }
 
 fn another(address: &SocketAddr) -> SocketAddr {

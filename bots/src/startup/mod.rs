@@ -19,7 +19,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use self::core::{Core, index, load, records};
+pub use self::core::{Core, assemble, index, index_options, load, private_data_folder, records, tashkent};
 pub use error::StartError;
 pub use language_model::{ChosenModel, catalogue, choose_model, open_model};
 pub use report::{IndexSummary, Report, StartEvent, silent};
@@ -30,6 +30,7 @@ use crate::{
     chat::Chat,
     conversations::{Conversations, keep_retention},
     model_state::ModelState,
+    publishing::{Live, Publishing, keep_current},
     settings::Settings,
     web::{self, WebParts},
 };
@@ -51,6 +52,7 @@ pub struct Running {
     stop: CancellationToken,
     server: JoinHandle<io::Result<()>>,
     retention: Option<JoinHandle<()>>,
+    current: JoinHandle<()>,
     model_thread: Option<ModelThread>,
 }
 
@@ -71,9 +73,16 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     // Taken first, so that a used port is told before an index is built, and listened on last.
     let socket = bind(settings.listen)?;
     let chosen = choose_model(&settings)?;
+    private_data_folder(&settings);
+    let publishing = Publishing::open(&settings).await?;
+    let (base, problem) = publishing.start().await?;
+    report(StartEvent::Records { count: base.records().len(), folder: settings.records.clone() });
+    if let Some(problem) = problem {
+        report(StartEvent::Unpublished { problem: problem.to_string() });
+    }
     let (core, settings) = {
         let report = Arc::clone(&report);
-        spawn_blocking(move || load(&settings, &report).map(|core| (core, settings))).await??
+        spawn_blocking(move || assemble(base, &settings, &report).map(|core| (core, settings))).await??
     };
     let conversations = Conversations::open(&settings.database).await?;
     let chat = Chat::new(core.assistant.clone(), conversations.clone());
@@ -87,6 +96,8 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     let service = web::router(parts).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let server = tokio::spawn(serving.into_future());
+    let live = Live { publishing, assistant: core.assistant.clone(), index: index_options(&settings) };
+    let current = tokio::spawn(keep_current(live, stop.clone()));
     let retention =
         settings.retention.map(|age| tokio::spawn(keep_retention(conversations.clone(), age, stop.clone())));
 
@@ -99,7 +110,7 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
         }
         None => None,
     };
-    Ok(Running { address, chat, conversations, model, stop, server, retention, model_thread })
+    Ok(Running { address, chat, conversations, model, stop, server, retention, current, model_thread })
 }
 
 impl Running {
@@ -147,6 +158,8 @@ impl Running {
             // It ends between two of its short transactions; a panic in it has been told already.
             let _ = retention.await;
         }
+        // A state that is being taken over is safe to leave.
+        let _ = timeout(FETCH_LIMIT, self.current).await;
         if self.model_thread.is_some() {
             // Its side of the channel goes with the thread; a fetch must not leave its downloader behind.
             let _ = timeout(FETCH_LIMIT, async { while self.model.changed().await.is_ok() {} }).await;

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use models::FetchProgress;
-use retrieval::BuildProgress;
+use retrieval::{BuildProgress, Making};
 
 use crate::model_state::ModelState;
 
@@ -25,6 +25,11 @@ pub enum StartEvent {
         count: usize,
         /// Where they lie.
         folder: PathBuf,
+    },
+    /// The files have problems, and people are answered from what was published last.
+    Unpublished {
+        /// What is wrong, and what to do.
+        problem: String,
     },
     /// The index is being built.
     IndexBuild(BuildProgress),
@@ -57,8 +62,21 @@ pub struct IndexSummary {
     pub records: usize,
     /// How many passages it holds.
     pub passages: usize,
-    /// Whether it was built now.
-    pub built: bool,
+    /// How it came to be.
+    pub making: Making,
     /// How long opening took, with building.
     pub took: Duration,
+}
+
+impl IndexSummary {
+    /// How it came to be, in words.
+    #[must_use]
+    pub fn state(&self) -> String {
+        match self.making {
+            Making::Found => "up to date".to_owned(),
+            Making::Built => "built".to_owned(),
+            Making::Renewed(1) => "1 record renewed".to_owned(),
+            Making::Renewed(records) => format!("{records} records renewed"),
+        }
+    }
 }

@@ -5,23 +5,20 @@
 //! and nothing is loaded by halves: one problem and the whole load fails.
 
 mod facts;
+mod files;
+mod life_event;
 mod node;
 mod problem;
 mod record;
 mod tables;
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, io, path::PathBuf};
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
-use walkdir::WalkDir;
 
-use crate::{KnowledgeBase, RecordId, ServiceRecord, base::Parts};
+use crate::{KnowledgeBase, LifeEvent, RecordId, ServiceRecord, base::Parts};
 
+pub use files::Files;
 pub use problem::Problem;
 use problem::Problems;
 
@@ -43,19 +40,25 @@ pub enum LoadError {
 
 /// The names of the three shared tables, which lie beside the category folders.
 const TABLES: [&str; 3] = ["agencies.yaml", "categories.yaml", "bhm.yaml"];
+/// The folder of the life events, beside the category folders.
+const LIFE_EVENTS: &str = "life-events/";
 
-/// Loads every record and table below a folder.
+/// Reads every record, life event and table of some files.
 ///
 /// # Errors
-/// [`LoadError::Unreadable`] when the folder or a file cannot be read, [`LoadError::Invalid`] with all problems of all files.
-pub fn load(folder: &Path) -> Result<KnowledgeBase, LoadError> {
-    let files = read_files(folder)?;
+/// [`LoadError::Invalid`] with all problems of all files.
+pub(crate) fn load(files: &Files) -> Result<KnowledgeBase, LoadError> {
     let problems = Problems::default();
-    let agencies = tables::names(&files, "agencies.yaml", &problems);
-    let categories = tables::names(&files, "categories.yaml", &problems);
-    let bhm = tables::bhm(&files, &problems);
+    let agencies = tables::names(files, "agencies.yaml", &problems);
+    let categories = tables::names(files, "categories.yaml", &problems);
+    let bhm = tables::bhm(files, &problems);
     let mut records: BTreeMap<RecordId, ServiceRecord> = BTreeMap::new();
-    for (path, text) in files.iter().filter(|(path, _)| !TABLES.contains(&path.as_str())) {
+    let mut life_events: BTreeMap<RecordId, LifeEvent> = BTreeMap::new();
+    for (path, text) in files.iter().filter(|(path, _)| !TABLES.contains(path)) {
+        if path.starts_with(LIFE_EVENTS) {
+            life_events.extend(life_event::read(path, text, &problems).map(|event| (event.id.clone(), event)));
+            continue;
+        }
         let Some(record) = record::read(path, text, &problems) else { continue };
         if let Some(other) = records.get(&record.id) {
             let what = format!("the id `{}` is taken by `{}/{}.yaml`", record.id, other.category, other.id);
@@ -64,50 +67,19 @@ pub fn load(folder: &Path) -> Result<KnowledgeBase, LoadError> {
         }
         records.insert(record.id.clone(), record);
     }
-    let tables = tables::Known { agencies: &agencies, categories: &categories };
+    let tables = tables::Known { agencies: &agencies, categories: &categories, records: &records };
     for record in records.values() {
-        tables.check(record, &records, &files, &problems);
+        tables.check(record, files, &problems);
+    }
+    for event in life_events.values() {
+        tables.check_event(event, files, &problems);
     }
     let problems = problems.into_sorted();
     let (Some(bhm), true) = (bhm, problems.is_empty()) else {
         return Err(LoadError::Invalid(problems));
     };
-    Ok(KnowledgeBase::new(Parts { records, agencies, categories, bhm, fingerprint: fingerprint(&files) }))
-}
-
-/// Every YAML file below a folder by its path relative to it, in order.
-pub(crate) type Files = BTreeMap<String, String>;
-
-fn read_files(folder: &Path) -> Result<Files, LoadError> {
-    let unreadable = |path: &Path, source| LoadError::Unreadable { path: path.to_owned(), source };
-    let mut files = Files::new();
-    for entry in WalkDir::new(folder) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
-            let source = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
-            LoadError::Unreadable { path, source }
-        })?;
-        let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|extension| extension != "yaml") {
-            continue;
-        }
-        let text = fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
-        let relative = path.strip_prefix(folder).unwrap_or(path);
-        files.insert(relative.to_string_lossy().replace('\\', "/"), text);
-    }
-    Ok(files)
-}
-
-/// A SHA-256 over all files, names and contents, in hexadecimal.
-fn fingerprint(files: &Files) -> String {
-    let mut hash = Sha256::new();
-    for (path, text) in files {
-        for part in [path, text] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part.as_bytes());
-        }
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let fingerprint = files.fingerprint();
+    Ok(KnowledgeBase::new(Parts { records, life_events, agencies, categories, bhm, fingerprint }))
 }
 
 fn count(problems: usize) -> String {

@@ -76,7 +76,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &Problems) -> Option<Servic
     })
 }
 
-fn identifier(node: &Node<'_>, file: &str) -> Option<RecordId> {
+pub(crate) fn identifier(node: &Node<'_>, file: &str) -> Option<RecordId> {
     let id = node.parsed("an id of lower-case letters, digits and hyphens", RecordId::parse)?;
     let name = file.rsplit('/').next().and_then(|name| name.strip_suffix(".yaml"));
     if name != Some(id.as_str()) {
@@ -126,7 +126,7 @@ fn confidence(node: &Node<'_>) -> Option<Confidence> {
     })
 }
 
-fn questions(node: &Node<'_>) -> Option<Questions> {
+pub(crate) fn questions(node: &Node<'_>) -> Option<Questions> {
     let fields = node.fields()?;
     let [uz, ru, en] =
         ["uz", "ru", "en"].map(|language| some_items(&fields, language, |node| node.text().map(str::to_owned)));

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    Files, facts,
+    Files, LIFE_EVENTS, facts,
     node::{Node, parse},
     problem::Problems,
 };
 use crate::{
-    RecordId, ServiceRecord, Text,
+    LifeEvent, RecordId, ServiceRecord, Text,
     bhm::{BhmTable, BhmValue},
 };
 
@@ -59,27 +59,22 @@ fn present<'f>(files: &'f Files, file: &str, problems: &Problems) -> Option<&'f 
     if text.is_none() {
         problems.add(file, 1, "file", "the table is missing", "restore the file in the folder of the records");
     }
-    text.map(String::as_str)
+    text
 }
 
 /// What records may refer to.
 pub(crate) struct Known<'k> {
     pub(crate) agencies: &'k Names,
     pub(crate) categories: &'k Names,
+    pub(crate) records: &'k BTreeMap<RecordId, ServiceRecord>,
 }
 
 impl Known<'_> {
     /// Checks every reference of a record.
-    pub(crate) fn check(
-        &self,
-        record: &ServiceRecord,
-        records: &BTreeMap<RecordId, ServiceRecord>,
-        files: &Files,
-        problems: &Problems,
-    ) {
+    pub(crate) fn check(&self, record: &ServiceRecord, files: &Files, problems: &Problems) {
         let file = format!("{}/{}.yaml", record.category, record.id);
         let unknown = |field: &str, value: &str, remedy: &str| {
-            let line = line_of(files.get(&file).map_or("", String::as_str), value);
+            let line = line_of(files.get(&file).unwrap_or_default(), value);
             problems.add(&file, line, field, &format!("`{value}` is not known"), remedy);
         };
         if !has(self.categories, &record.category) {
@@ -89,8 +84,22 @@ impl Known<'_> {
         for agency in record.agencies.iter().chain(of_contacts).filter(|agency| !has(self.agencies, agency)) {
             unknown("agencies", agency, "add it to agencies.yaml or mend it");
         }
-        for id in record.related.iter().filter(|id| !records.contains_key(*id) || **id == record.id) {
+        for id in record.related.iter().filter(|id| !self.records.contains_key(*id) || **id == record.id) {
             unknown("related", id.as_str(), "name another existing record");
+        }
+    }
+
+    /// Checks every reference of a life event.
+    pub(crate) fn check_event(&self, event: &LifeEvent, files: &Files, problems: &Problems) {
+        let file = format!("{LIFE_EVENTS}{}.yaml", event.id);
+        let text = files.get(&file).unwrap_or_default();
+        if let Some(record) = self.records.get(&event.id) {
+            let what = format!("the id `{}` is taken by `{}/{}.yaml`", event.id, record.category, record.id);
+            problems.add(&file, 1, "id", &what, "give the life event another id");
+        }
+        for step in event.steps.iter().filter(|step| !self.records.contains_key(&step.record)) {
+            let what = format!("`{}` is not known", step.record);
+            problems.add(&file, line_of(text, step.record.as_str()), "steps", &what, "name an existing record");
         }
     }
 }

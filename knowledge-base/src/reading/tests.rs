@@ -67,7 +67,7 @@ fn folder(records: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn problems(records: &[(&str, &str)]) -> Vec<Problem> {
-    match load(folder(records).path()) {
+    match KnowledgeBase::load(folder(records).path()) {
         Err(LoadError::Invalid(problems)) => problems,
         other => panic!("problems were expected, not {other:?}"),
     }
@@ -75,7 +75,7 @@ fn problems(records: &[(&str, &str)]) -> Vec<Problem> {
 
 #[test]
 fn a_record_is_read_with_its_facts() {
-    let base = load(folder(&[("business/firm.yaml", RECORD)]).path()).unwrap();
+    let base = KnowledgeBase::load(folder(&[("business/firm.yaml", RECORD)]).path()).unwrap();
     let record = base.records().next().unwrap();
     assert_eq!(record.fee[0].value, Fee::Bhm("0.801".parse().unwrap()));
     assert_eq!(record.fee[0].via, Some(Via::Portal));
@@ -139,14 +139,17 @@ fn text_that_is_not_yaml_is_told_with_its_line() {
 fn a_missing_table_is_a_problem_and_a_missing_folder_an_error() {
     let folder = folder(&[]);
     fs::remove_file(folder.path().join("bhm.yaml")).unwrap();
-    assert!(matches!(load(folder.path()), Err(LoadError::Invalid(problems)) if problems[0].file == "bhm.yaml"));
-    assert!(matches!(load(Path::new("/no/such/folder")), Err(LoadError::Unreadable { .. })));
+    assert!(
+        matches!(KnowledgeBase::load(folder.path()), Err(LoadError::Invalid(problems)) if problems[0].file == "bhm.yaml")
+    );
+    assert!(matches!(KnowledgeBase::load(Path::new("/no/such/folder")), Err(LoadError::Unreadable { .. })));
 }
 
 #[test]
 fn the_fingerprint_changes_with_a_record() {
-    let fingerprint =
-        |text: &str| load(folder(&[("business/firm.yaml", text)]).path()).unwrap().fingerprint().to_owned();
+    let fingerprint = |text: &str| {
+        KnowledgeBase::load(folder(&[("business/firm.yaml", text)]).path()).unwrap().fingerprint().to_owned()
+    };
     assert_eq!(fingerprint(RECORD), fingerprint(RECORD));
     assert_ne!(fingerprint(RECORD), fingerprint(&RECORD.replace("0.801", "0.802")));
 }
@@ -154,9 +157,40 @@ fn the_fingerprint_changes_with_a_record() {
 #[test]
 fn the_records_of_the_project_load() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("records");
-    let base = load(&folder).unwrap_or_else(|error| panic!("{error}"));
+    let base = KnowledgeBase::load(&folder).unwrap_or_else(|error| panic!("{error}"));
     assert!(base.records().len() >= 60);
     for (category, _) in base.categories() {
         assert!(base.records().any(|record| record.category == *category), "no record of {category}");
     }
+}
+
+const OTHER: &str = "life-events/founding.yaml";
+const LIFE_EVENT: &str = r#"id: founding
+title: { uz: Ish boshlash, ru: Начало дела, en: Starting up }
+summary: { uz: Tartib shunday., ru: Порядок такой., en: This is the order. }
+steps:
+  - record: firm
+    line: { uz: oching, ru: откройте, en: open it }
+  - record: shop
+    line: { uz: soʻng, ru: затем, en: then }
+questions: { uz: [biznes boshlamoqchiman], ru: [хочу начать дело], en: [i want to start up] }
+"#;
+
+#[test]
+fn a_life_event_is_read_with_its_steps_in_order() {
+    let shop = RECORD.replace("id: firm", "id: shop");
+    let records = [("business/firm.yaml", RECORD), ("business/shop.yaml", &shop), (OTHER, LIFE_EVENT)];
+    let base = KnowledgeBase::load(folder(&records).path()).unwrap();
+    let event = base.life_events().next().unwrap();
+    let records: Vec<&str> = event.steps.iter().map(|step| step.record.as_str()).collect();
+    assert_eq!((event.id.as_str(), records), ("founding", vec!["firm", "shop"]));
+}
+
+#[test]
+fn a_life_event_with_unknown_or_repeated_records_is_refused() {
+    let found = problems(&[("business/firm.yaml", RECORD), (OTHER, LIFE_EVENT)]);
+    assert_eq!((found[0].line, found[0].field.as_str()), (7, "steps"));
+    let twice = LIFE_EVENT.replace("record: shop", "record: firm");
+    let found = problems(&[("business/firm.yaml", RECORD), (OTHER, &twice)]);
+    assert_eq!(found[0].what, "the list names a record twice");
 }

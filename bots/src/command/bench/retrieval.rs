@@ -47,7 +47,7 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
     let core = block_in_place(|| startup::load(settings, &report))?;
     let warm_start_ms = milliseconds(started.elapsed());
 
-    let questions = questions(core.assistant.knowledge_base());
+    let questions = questions(&core.assistant.knowledge_base());
     for (_, question) in questions.iter().take(WARM_UP) {
         answer(&core.assistant, question).await?;
     }
@@ -62,7 +62,7 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
     }
     times.sort_by(f64::total_cmp);
     let peak = peak_memory_mb();
-    let index_build_ms = block_in_place(|| build(core.assistant.knowledge_base()))?;
+    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base()))?;
     Ok(RetrievalReport {
         machine: MachineReport::detect(),
         records: core.index.records,

@@ -1,88 +1,115 @@
-//! `kb check`: reads the records as strictly as a start does and says what is wrong or what there is.
+//! `kb`: the records, for those who keep them right.
 
-use std::io::{self, Write};
+mod check;
+mod history;
+mod import;
+mod publish;
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
-use knowledge_base::{KnowledgeBase, Language, LoadError, ServiceRecord};
 
-use super::{CommandError, Context, Exit, table::Table};
+use super::{CommandError, Context, Exit};
 
-const EXAMPLE: &str = "\
+const CHECK_EXAMPLE: &str = "\
 Example:
   yordamchi kb check
-  YORDAMCHI_RECORDS=/srv/records yordamchi kb check";
+  YORDAMCHI_RECORDS=/srv/records yordamchi kb check --near 50";
+const COVERAGE_EXAMPLE: &str = "\
+Example:
+  yordamchi kb coverage
+  yordamchi kb coverage --out /tmp/coverage.md";
+const STATUS_EXAMPLE: &str = "\
+Example:
+  yordamchi kb status";
+const PUBLISH_EXAMPLE: &str = "\
+Example:
+  yordamchi kb publish --remark \"new fee of the foreign passport\"
+
+A running server takes it over within a second; it also publishes by itself what changes in its folder.";
+const HISTORY_EXAMPLE: &str = "\
+Example:
+  yordamchi kb history foreign-passport
+  yordamchi kb history agencies.yaml --whole";
+const RESTORE_EXAMPLE: &str = "\
+Example:
+  yordamchi kb restore foreign-passport 3";
+const IMPORT_EXAMPLE: &str = "\
+Example:
+  yordamchi kb import --from catalogue.jsonl --out drafts
+
+Each line is one page: {\"id\":…,\"url\":…,\"lang\":\"uz\",\"title\":…,\"description\":…,\"content\":…}";
 
 /// Work on the records.
 #[derive(Debug, Subcommand)]
 pub(super) enum KbCommand {
-    /// Read all records and tell every problem, or a summary by category; exits with 1 on problems
-    #[command(after_help = EXAMPLE)]
-    Check,
+    /// Read all records, check what they say, and tell every problem with a summary; exits with 1 on problems
+    #[command(after_help = CHECK_EXAMPLE)]
+    Check {
+        /// How many questions that lie nearer to another record are shown
+        #[arg(long, value_name = "COUNT", default_value_t = 15)]
+        near: usize,
+    },
+    /// Write the table of what each record holds and lacks
+    #[command(after_help = COVERAGE_EXAMPLE)]
+    Coverage {
+        /// The page to write [default: COVERAGE.md beside the folder of the records]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Tell what is published and what in the files is not; exits with 1 when problems hold changes back
+    #[command(after_help = STATUS_EXAMPLE)]
+    Status,
+    /// Publish the files as they stand
+    #[command(after_help = PUBLISH_EXAMPLE)]
+    Publish {
+        /// Who publishes
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "editor")]
+        author: String,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        remark: String,
+    },
+    /// Show the published states of a record or table, the newest first, each with what changed
+    #[command(after_help = HISTORY_EXAMPLE)]
+    History {
+        /// The record's id, or the file of a table
+        record: String,
+        /// Show each state whole instead of what changed
+        #[arg(long)]
+        whole: bool,
+    },
+    /// Bring a published state of a record or table back into its file, and publish it
+    #[command(after_help = RESTORE_EXAMPLE)]
+    Restore {
+        /// The record's id, or the file of a table
+        record: String,
+        /// The number of the state, as `kb history` shows it
+        number: i64,
+    },
+    /// Write draft records from the pages of a portal catalogue
+    #[command(after_help = IMPORT_EXAMPLE)]
+    Import {
+        /// The catalogue, one JSON object a line
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        /// The folder for the drafts; made when it is missing
+        #[arg(long, value_name = "FOLDER", default_value = "drafts")]
+        out: PathBuf,
+        /// Write over drafts that are there
+        #[arg(long)]
+        force: bool,
+    },
 }
 
-pub(super) fn run(command: &KbCommand, context: &Context) -> Result<Exit, CommandError> {
+pub(super) async fn run(command: KbCommand, context: Context) -> Result<Exit, CommandError> {
     match command {
-        KbCommand::Check => check(context),
+        KbCommand::Check { near } => check::check(&context, near),
+        KbCommand::Coverage { out } => check::coverage(&context, out),
+        KbCommand::Status => publish::status(&context).await,
+        KbCommand::Publish { author, remark } => publish::publish(&context, &author, &remark).await,
+        KbCommand::History { record, whole } => history::history(&context, &record, whole).await,
+        KbCommand::Restore { record, number } => history::restore(&context, &record, number).await,
+        KbCommand::Import { from, out, force } => import::import(&from, &out, force),
     }
-}
-
-fn check(context: &Context) -> Result<Exit, CommandError> {
-    let mut out = io::stdout().lock();
-    match KnowledgeBase::load(&context.settings.records) {
-        Ok(base) => {
-            for line in summary(&base) {
-                writeln!(out, "{line}")?;
-            }
-            writeln!(out, "\n{}: no problems", context.settings.records.display())?;
-            Ok(Exit::Done)
-        }
-        Err(LoadError::Invalid(problems)) => {
-            for problem in &problems {
-                writeln!(out, "{problem}")?;
-            }
-            let problems = problems.len();
-            let (noun, them) = if problems == 1 { ("problem", "it") } else { ("problems", "them") };
-            writeln!(out, "\n{}: {problems} {noun}; mend {them} and check again", context.settings.records.display())?;
-            Ok(Exit::Problems)
-        }
-        Err(error @ LoadError::Unreadable { .. }) => Err(error.into()),
-    }
-}
-
-/// Records by category: how many, how many hold which fact, how many questions in which language.
-fn summary(base: &KnowledgeBase) -> Vec<String> {
-    let mut table = Table::new(&["category", "records", "fee", "time", "documents", "steps", "uz", "ru", "en"]);
-    for (key, _) in base.categories() {
-        let records: Vec<&ServiceRecord> = base.records().filter(|record| record.category == *key).collect();
-        if !records.is_empty() {
-            table.row(cells(key, &records));
-        }
-    }
-    let all: Vec<&ServiceRecord> = base.records().collect();
-    table.row(cells("all", &all));
-    let mut lines = table.lines();
-    lines.push(String::new());
-    lines.push("fee, time, documents, steps: records that hold them; uz, ru, en: questions of people".to_owned());
-    if let Some(newest) = base.bhm().values().first() {
-        lines.push(format!("BHM: {} soum since {}", newest.uzs, newest.since));
-    }
-    if let Some(oldest) = all.iter().map(|record| record.checked).min() {
-        lines.push(format!("oldest check of facts: {oldest}"));
-    }
-    lines
-}
-
-fn cells(name: &str, records: &[&ServiceRecord]) -> Vec<String> {
-    let holding = |holds: fn(&ServiceRecord) -> bool| records.iter().filter(|record| holds(record)).count();
-    let questions = |language| records.iter().map(|record| record.questions.get(language).len()).sum::<usize>();
-    let mut cells = vec![
-        name.to_owned(),
-        records.len().to_string(),
-        holding(|record| !record.fee.is_empty()).to_string(),
-        holding(|record| !record.duration.is_empty()).to_string(),
-        holding(|record| record.documents.is_some()).to_string(),
-        holding(|record| !record.steps.is_empty()).to_string(),
-    ];
-    cells.extend(Language::ALL.map(|language| questions(language).to_string()));
-    cells
 }

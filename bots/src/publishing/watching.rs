@@ -1,0 +1,125 @@
+//! Keeping a running program on the published state: files that change are published, and what others publish is taken over.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use assistant::Assistant;
+use knowledge_base::{Files, KnowledgeBase};
+use notify::{RecursiveMode, Watcher as _};
+use retrieval::{Index, IndexOptions, Making, Searcher};
+use tokio::{sync::mpsc, task::spawn_blocking, time};
+use tokio_util::sync::CancellationToken;
+
+use super::{OF_FILES, PublishError, Publishing};
+
+/// An editor saves in several steps; files are read once nothing has happened for so long.
+const QUIET: Duration = Duration::from_millis(150);
+/// How often is looked whether somebody else has published.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What is kept current.
+pub struct Live {
+    /// The files and what was published of them.
+    pub publishing: Publishing,
+    /// What answers.
+    pub assistant: Assistant,
+    /// How its index is made.
+    pub index: IndexOptions,
+}
+
+/// Watches the files and the publications until it is told to stop.
+pub async fn keep_current(live: Live, stop: CancellationToken) {
+    let (sender, mut changes) = mpsc::channel(1);
+    let watcher = watch(&live, sender);
+    if let Err(error) = &watcher {
+        tracing::warn!(%error, "the records folder cannot be watched; publish changes with `yordamchi kb publish`");
+    }
+    let mut look = time::interval(LOOK);
+    look.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
+    // Set by the start of the program: what it published is what it answers from.
+    let mut current = live.publishing.revisions.last().await.ok().flatten().map(|publication| publication.id);
+    let mut seen = live.assistant.knowledge_base().fingerprint().to_owned();
+    // What was saved between the start's reading and the first event would else wait for the next change.
+    publish_files(&live, &mut seen).await;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            Some(()) = changes.recv() => {
+                while time::timeout(QUIET, changes.recv()).await.is_ok_and(|change| change.is_some()) {}
+                publish_files(&live, &mut seen).await;
+            }
+            _ = look.tick() => {}
+        }
+        let last = match live.publishing.revisions.last().await {
+            Ok(last) => last.map(|publication| publication.id),
+            Err(error) => {
+                tracing::error!(%error, "the publications cannot be read");
+                continue;
+            }
+        };
+        // A state that cannot be taken over is tried once; the next publication is another one.
+        if last != current {
+            current = last;
+            take_over(&live).await;
+        }
+    }
+}
+
+fn watch(live: &Live, sender: mpsc::Sender<()>) -> notify::Result<notify::RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        let reading = event.as_ref().is_ok_and(|event| event.kind.is_access());
+        if !reading {
+            // Full means that a change is waiting already.
+            let _ = sender.try_send(());
+        }
+    })?;
+    watcher.watch(live.publishing.folder(), RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+/// Publishes the files when they are others than those seen last: what somebody else has published from another folder must
+/// not be taken back by a folder that stayed as it was.
+async fn publish_files(live: &Live, seen: &mut String) {
+    let fingerprint = Files::read(live.publishing.folder()).map(|files| files.fingerprint());
+    if fingerprint.as_ref().is_ok_and(|fingerprint| fingerprint == seen) {
+        return;
+    }
+    *seen = fingerprint.unwrap_or_default();
+    match live.publishing.publish(OF_FILES, "").await {
+        Ok(Some(publication)) => tracing::info!(publication = publication.id, "changed files are published"),
+        Ok(None) => {}
+        Err(PublishError::Records(problem)) => {
+            tracing::warn!("changed files are not published, people are answered from the last good state: {problem}");
+        }
+        Err(error @ PublishError::Revisions(_)) => tracing::error!(%error, "changed files could not be published"),
+    }
+}
+
+/// Answers from the published state.
+async fn take_over(live: &Live) {
+    let started = Instant::now();
+    let files = match live.publishing.revisions.published().await {
+        Ok(files) => files.unwrap_or_default(),
+        Err(error) => return tracing::error!(%error, "the published state cannot be read"),
+    };
+    let (assistant, options) = (live.assistant.clone(), live.index.clone());
+    let taken = spawn_blocking(move || replace(&assistant, &files, &options)).await;
+    match taken {
+        Ok(Ok(making)) => {
+            let records = if let Making::Renewed(records) = making { records } else { 0 };
+            tracing::info!(records, took = ?started.elapsed(), "answers come from the new state");
+        }
+        Ok(Err(error)) => tracing::error!("the published state is not used: {error}"),
+        Err(error) => tracing::error!(%error, "the published state is not used"),
+    }
+}
+
+fn replace(assistant: &Assistant, files: &Files, options: &IndexOptions) -> Result<Making, String> {
+    let base = KnowledgeBase::of_files(files).map_err(|error| error.to_string())?;
+    let index = Index::open_or_build(&base, options, |_| {}).map_err(|error| error.to_string())?;
+    let making = index.making();
+    assistant.replace(Arc::new(base), Searcher::new(index));
+    Ok(making)
+}
