@@ -40,7 +40,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { answer: 0.50, margin: 0.08, certain: 0.80, offer: 0.36, offer_unnamed: 0.40, close: 0.75, known: 0.5 }
+        Self { answer: 0.50, margin: 0.05, certain: 0.90, offer: 0.36, offer_unnamed: 0.40, close: 0.75, known: 0.5 }
     }
 }
 

@@ -31,10 +31,8 @@ pub(super) fn check(report: &mut Report<'_>) {
 fn wrong(text: &str, language: Language) -> Vec<(&str, String, &'static str)> {
     let mut found = Vec::new();
     for word in text.split_whitespace() {
-        if language == Language::Uz {
-            if let Some(remedy) = wrong_apostrophe(word) {
-                found.push((word, format!("wrong apostrophe in `{word}`"), remedy));
-            }
+        if let Some(remedy) = wrong_apostrophe(word).filter(|_| language == Language::Uz) {
+            found.push((word, format!("wrong apostrophe in `{word}`"), remedy));
         }
         if word.split(|c: char| !c.is_alphabetic()).any(|part| is_cyrillic(part) && is_latin(part)) {
             let remedy = "type the whole word with one keyboard";

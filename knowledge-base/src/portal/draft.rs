@@ -190,7 +190,12 @@ impl<'p> Builder<'p> {
             match read(text, *language) {
                 Some(value) => values.push(value),
                 None => {
-                    failed.push(Unparsed { field, language: Some(*language), value: text.clone(), why: NOT_UNDERSTOOD })
+                    failed.push(Unparsed {
+                        field,
+                        language: Some(*language),
+                        value: text.clone(),
+                        why: NOT_UNDERSTOOD,
+                    });
                 }
             }
         }

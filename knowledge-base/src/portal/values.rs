@@ -222,7 +222,7 @@ fn date(folded: &str) -> Option<String> {
 
 fn month(name: &str) -> Option<usize> {
     let is = |names: &&str| names.split(" | ").any(|beginning| name.starts_with(beginning));
-    MONTHS.iter().position(|names| is(&names)).map(|place| place + 1)
+    MONTHS.iter().position(is).map(|place| place + 1)
 }
 
 fn unit(word: &str) -> Option<&'static str> {

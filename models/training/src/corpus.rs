@@ -64,7 +64,7 @@ impl Corpus {
                     if first.len() < SHORTEST || second.len() < SHORTEST || !seen.insert(hash) {
                         continue;
                     }
-                    let rows = if hash % HELD_OUT == 0 { &mut corpus.held_out } else { &mut corpus.train };
+                    let rows = if hash.is_multiple_of(HELD_OUT) { &mut corpus.held_out } else { &mut corpus.train };
                     rows[pair].push((first, second));
                 }
             })?;
