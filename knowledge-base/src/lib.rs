@@ -16,7 +16,7 @@
 //! - [`check`]: what an editor should mend in records that load: numbers, apostrophes, spelling, links;
 //! - [`coverage`]: what is known of each record and what is missing;
 //! - [`revisions`]: every published state of every file, in a database;
-//! - [`portal`]: a portal catalogue turned into draft records.
+//! - [`import`]: a portal catalogue turned into draft records.
 
 pub mod base;
 pub mod bhm;
@@ -25,9 +25,9 @@ pub mod coverage;
 pub mod facet;
 pub mod fact;
 pub mod fold;
+pub mod import;
 pub mod language;
 pub mod life_event;
-pub mod portal;
 pub mod reading;
 pub mod record;
 pub mod revisions;

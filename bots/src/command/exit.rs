@@ -2,7 +2,7 @@
 
 use std::{io, process::ExitCode};
 
-use knowledge_base::{LoadError, portal::ImportError, revisions::RevisionError};
+use knowledge_base::{LoadError, import::ImportError, revisions::RevisionError};
 use models::FetchError;
 use retrieval::IndexError;
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use knowledge_base::portal::{drafts, read_pages};
+use knowledge_base::import::{drafts, read_pages};
 
 use crate::{
     command::{CommandError, Exit, table::Table},

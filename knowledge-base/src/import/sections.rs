@@ -123,7 +123,9 @@ pub(super) fn sections(text: &str) -> BTreeMap<Label, String> {
     let mut sections: BTreeMap<Label, String> = BTreeMap::new();
     for (index, one) in believed.iter().enumerate() {
         let end = believed.get(index + 1).map_or(text.len(), |next| next.start);
-        let value = text[one.end..end].trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '?'));
+        let value = text[one.end..end].trim_start_matches([' ', '*', '?']);
+        // The colon or dash of the label; a dash on the next line begins a list.
+        let value = value.strip_prefix([':', '–', '—']).unwrap_or(value).trim();
         if one.label != Label::Rest && !value.is_empty() {
             let section = sections.entry(one.label).or_default();
             let gap = if section.is_empty() { "" } else { "\n" };
@@ -157,6 +159,8 @@ fn found(text: &str) -> Vec<Found> {
             continue;
         };
         users_are_known |= label == Label::Users;
+        let marked = standing == Standing::Marked;
+        let start = line_of(text, start).filter(|_| marked).unwrap_or(start);
         found.push(Found { label, start, end, standing });
     }
     found
@@ -167,17 +171,22 @@ fn bare_word(label: Label, users_are_known: bool) -> bool {
     matches!(label, Label::Contact | Label::Body) && users_are_known
 }
 
+/// The beginning of the line of a label at `start`, when nothing but a list's number or sign stands before it.
+fn line_of(text: &str, start: usize) -> Option<usize> {
+    let line = text[..start].rfind('\n').map_or(0, |line| line + 1);
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '#' | '*' | '-' | '•' | ' ');
+    text[line..start].chars().all(is_sign).then_some(line)
+}
+
 /// Whether a label from `start` to `end` has its line for itself or a colon after it.
 fn is_marked(text: &str, start: usize, end: usize, capital: bool) -> bool {
-    let line_start = text[..start].rfind('\n').map_or(0, |line| line + 1);
-    let before = text[line_start..start].trim();
-    let begins_line =
-        before.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ')' | '#' | '*' | '-' | '•' | ' '));
+    let begins_line = line_of(text, start).is_some();
     let rest = text[end..].split('\n').next().unwrap_or_default().trim_start_matches([' ', '*', '?']);
     let ends_line = rest.is_empty() || rest == ":";
-    let colon =
-        rest.starts_with(':') || (begins_line && rest.starts_with(['-', '–', '—']) && !text[end..].starts_with('-'));
-    (begins_line && ends_line) || (colon && (begins_line || capital || before.ends_with(['.', ';', '!', '?'])))
+    let dash = rest.starts_with(['-', '–', '—']) && !text[end..].starts_with('-');
+    let colon = rest.starts_with(':') || (begins_line && dash);
+    let begins_sentence = capital || text[..start].trim_end().ends_with(['.', ';', '!', '?']);
+    (begins_line && ends_line) || (colon && (begins_line || begins_sentence))
 }
 
 /// Where the words of a text begin.

@@ -27,6 +27,12 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+/// Whether a text is written in Cyrillic rather than Latin.
+pub(super) fn is_cyrillic(text: &str) -> bool {
+    let count = |of: fn(&char) -> bool| text.chars().filter(of).count();
+    count(|c| matches!(c, 'а'..='я' | 'А'..='Я' | 'ў' | 'қ' | 'ғ' | 'ҳ' | 'ё')) > count(char::is_ascii_alphabetic)
+}
+
 /// Uzbek in Latin script, with U+02BB after `o` and `g` and U+02BC within other words.
 ///
 /// A single Cyrillic letter in a Latin word is a slip of the keyboard; it becomes Latin as well. An apostrophe that stands
