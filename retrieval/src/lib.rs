@@ -6,8 +6,8 @@
 //! - [`passage`]: the units of search, cut from the records;
 //! - [`embedding`]: what turns a folded text into a vector;
 //! - [`terms`]: what turns a folded text into weighted words, sounds and letter groups;
-//! - [`store`]: where vectors lie: the embedded Qdrant;
-//! - [`index`](mod@index): building, keeping and opening an index on disk;
+//! - [`store`]: where vectors lie: Qdrant in this process, or on a server;
+//! - [`index`](mod@index): building, keeping and opening an index in a folder or on a server;
 //! - [`search`]: a question in, ranked records with their signals out;
 //! - [`neighbours`](mod@neighbours): records that stand too close to one another.
 
@@ -20,7 +20,7 @@ pub mod store;
 pub mod terms;
 
 pub use embedding::TextEmbedder;
-pub use index::{BuildProgress, BuildStage, Index, IndexError, IndexOptions, Making};
+pub use index::{BuildProgress, BuildStage, Index, IndexError, IndexOptions, Making, Place};
 pub use neighbours::{Neighbours, neighbours};
 pub use passage::{Passage, Section, passages};
 pub use search::{Candidate, Query, SearchError, SearchResult, SearchTimings, Searcher};

@@ -206,14 +206,11 @@ impl Searcher {
     }
 
     fn search_both(&self, vectors: &[Vec<f32>], terms: &QueryTerms) -> Result<(Vec<Hit>, Vec<Hit>), StoreError> {
-        let store = self.index.store();
-        let mut dense = Vec::new();
-        for vector in vectors {
-            dense.extend(store.nearest(vector, self.tuning.depth)?);
+        let (mut dense, mut sparse) = self.index.store().search(vectors, &terms.terms, self.tuning.depth)?;
+        // Stores order equal scores as they like.
+        for hits in [&mut dense, &mut sparse] {
+            hits.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.key.cmp(&other.key)));
         }
-        dense.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.key.cmp(&other.key)));
-        let sparse =
-            if terms.terms.is_empty() { Vec::new() } else { store.matching(&terms.terms, self.tuning.depth)? };
         Ok((dense, sparse))
     }
 

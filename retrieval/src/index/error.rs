@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::files::LEAST_SPACE;
+use super::folder::files::LEAST_SPACE;
 use crate::store::StoreError;
 
 /// Why an index could not be built or opened.
@@ -31,10 +31,10 @@ pub enum IndexError {
         needed: u64,
     },
     /// Another process kept building.
-    #[error("another process is building the index {path}; wait for it or end it")]
+    #[error("another process is building the index {place}; wait for it or end it")]
     Busy {
-        /// The folder of the index.
-        path: PathBuf,
+        /// Where the index lies.
+        place: String,
     },
     /// The index on disk is not whole.
     #[error("the index {path} is damaged; build it again with `index --rebuild`")]
@@ -61,6 +61,20 @@ impl IndexError {
         match self {
             Self::Damaged { .. } | Self::File { .. } | Self::Store(_) => true,
             Self::NoPassages | Self::Unwritable { .. } | Self::Full { .. } | Self::Busy { .. } => false,
+        }
+    }
+
+    /// Whether the same may go well later, without anybody changing settings or the program.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_passing(),
+            Self::Busy { .. } => true,
+            Self::NoPassages
+            | Self::Unwritable { .. }
+            | Self::Full { .. }
+            | Self::Damaged { .. }
+            | Self::File { .. } => false,
         }
     }
 

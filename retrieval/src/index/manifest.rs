@@ -6,7 +6,7 @@ use knowledge_base::fold::FOLD_VERSION;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::files;
+use super::folder::files;
 use crate::{Passage, TextEmbedder, terms::TERMS_VERSION};
 
 /// The version of the layout on disk.
@@ -91,10 +91,28 @@ impl Manifest {
     /// Whether an index with this manifest answers as one with another would.
     #[must_use]
     pub fn serves(&self, wanted: &Self) -> bool {
-        let contents = |manifest: &Self| -> BTreeMap<String, String> {
-            manifest.present().map(|record| (record.id.clone(), record.sha256.clone())).collect()
-        };
-        self.rules == wanted.rules && contents(self) == contents(wanted)
+        self.rules == wanted.rules && self.contents() == wanted.contents()
+    }
+
+    /// SHA-256 of rules and contents, in hexadecimal: equal for two manifests of which one [`serves`](Self::serves) the other.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let rules = &self.rules;
+        let mut hash = Sha256::new();
+        hash.update(format!(
+            "{} {} {} {} {}\n",
+            rules.format_version, rules.fold_version, rules.terms_version, rules.dimensions, rules.embedder
+        ));
+        for (id, sha256) in self.contents() {
+            hash.update(format!("{id} {sha256}\n"));
+        }
+        hexadecimal(&hash.finalize())
+    }
+
+    /// How many passages the records at some places have.
+    #[must_use]
+    pub fn passages_at<'p>(&self, places: impl IntoIterator<Item = &'p usize>) -> usize {
+        places.into_iter().filter_map(|place| self.records.get(*place)).map(|record| record.passages).sum()
     }
 
     /// The manifest of this index once its changed records are replaced, with their places; `None` when it is better built
@@ -130,6 +148,11 @@ impl Manifest {
         worth_it.then_some((Self { rules: self.rules.clone(), records, renewals }, changed))
     }
 
+    /// The hash of every record by its id.
+    fn contents(&self) -> BTreeMap<&str, &str> {
+        self.present().map(|record| (record.id.as_str(), record.sha256.as_str())).collect()
+    }
+
     fn present(&self) -> impl Iterator<Item = &RecordEntry> {
         self.records.iter().filter(|record| !record.sha256.is_empty())
     }
@@ -144,7 +167,11 @@ fn entry(passages: &[Passage]) -> RecordEntry {
             hash.update(part.as_bytes());
         }
     }
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hexadecimal(&hash.finalize());
     let id = passages.first().map(|passage| passage.record.as_str().to_owned()).unwrap_or_default();
     RecordEntry { id, sha256, passages: passages.len() }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

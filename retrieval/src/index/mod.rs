@@ -1,44 +1,31 @@
-//! Building, keeping and opening an index on disk.
+//! Building, keeping and opening an index.
 //!
-//! The index is derived from the records and can always be built again; it is never repaired. It lies in one folder:
+//! The index is derived from the records and can always be built again; it is never repaired. It lies in a [`folder`] of this
+//! machine or on a [`server`], and holds the same in both:
 //!
-//! ```text
-//! index/
-//!   current/          the index: manifest.json, terms.json, shard/
-//!   build-XXXX/       an index that is being built; renamed to `current` when whole
-//!   open-XXXX/        the private copy of one process, removed when that process ends
-//!   lock              held by the process that builds
-//!   replace-lock      held alone while `current` is replaced, shared while it is read
-//! ```
-//!
-//! The engine locks a shard for one process and may write to it even when it only reads, so `current` is never opened in place:
-//! every process works on its own copy (a few megabytes). Any number of processes can then read one index, and a process that
-//! is killed can damage nothing but its copy. What a killed process left is swept by the next one.
+//! - [`Place`]: where it lies;
+//! - [`Manifest`]: what it was built from; equal manifests mean equal indexes;
+//! - [`filling`]: taking passages apart, counting their terms, storing their points;
+//! - [`folder`] and [`server`]: building beside what is in use, and taking its place.
 
-mod build;
 mod error;
-mod files;
+mod filling;
+mod folder;
 mod manifest;
+mod place;
+mod server;
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use knowledge_base::KnowledgeBase;
 
-use crate::{
-    Passage, TextEmbedder, passages,
-    store::{EmbeddedStore, VectorStore},
-    terms::TermStatistics,
-};
+use crate::{Passage, TextEmbedder, passages, store::VectorStore, terms::TermStatistics};
 
 pub use error::IndexError;
 pub use manifest::{Manifest, RecordEntry, Rules};
+pub use place::Place;
 
-use files::{BuildLock, Steady, WorkingCopy};
+use folder::WorkingCopy;
 
 /// How long to wait for another process that builds the same index.
 const WAIT_FOR_BUILDER: Duration = Duration::from_secs(120);
@@ -46,8 +33,8 @@ const WAIT_FOR_BUILDER: Duration = Duration::from_secs(120);
 /// Where the index lies and what it is built with.
 #[derive(Clone)]
 pub struct IndexOptions {
-    /// The folder of the index; made when it is missing. Nothing else may lie in it.
-    pub folder: PathBuf,
+    /// Where the index lies.
+    pub place: Place,
     /// What turns texts into vectors.
     pub embedder: Arc<dyn TextEmbedder>,
     /// Build even when the index is up to date.
@@ -59,8 +46,8 @@ pub struct IndexOptions {
 impl IndexOptions {
     /// The usual options: built only when needed.
     #[must_use]
-    pub fn new(folder: impl Into<PathBuf>, embedder: Arc<dyn TextEmbedder>) -> Self {
-        Self { folder: folder.into(), embedder, rebuild: false, wait: WAIT_FOR_BUILDER }
+    pub fn new(place: impl Into<Place>, embedder: Arc<dyn TextEmbedder>) -> Self {
+        Self { place: place.into(), embedder, rebuild: false, wait: WAIT_FOR_BUILDER }
     }
 }
 
@@ -104,8 +91,8 @@ pub struct Index {
     embedder: Arc<dyn TextEmbedder>,
     store: Box<dyn VectorStore>,
     making: Making,
-    /// Dropped after the store, which lies in it.
-    _copy: WorkingCopy,
+    /// Of an index in a folder; dropped after the store, which lies in it.
+    _copy: Option<WorkingCopy>,
 }
 
 impl fmt::Debug for Index {
@@ -143,35 +130,10 @@ impl Index {
             return Err(IndexError::NoPassages);
         }
         let wanted = Manifest::of(passages, options.embedder.as_ref());
-        let folder = &options.folder;
-        if !options.rebuild {
-            match Self::open(folder, &wanted, options) {
-                Ok(Some(index)) => return Ok(index),
-                Ok(None) => {}
-                Err(error) if error.is_worth_a_build() => {
-                    tracing::warn!(%error, "the index is damaged and is built again");
-                }
-                Err(error) => return Err(error),
-            }
+        match &options.place {
+            Place::Folder(folder) => folder::open_or_build(folder, passages, &wanted, options, &mut progress),
+            Place::Server(server) => server::open_or_build(server, passages, &wanted, options, &mut progress),
         }
-        files::make_folder(folder)?;
-        let lock = BuildLock::acquire(folder, options.wait, || {
-            progress(BuildProgress { stage: BuildStage::Waiting, done: 0, total: passages.len() });
-        })?;
-        // The process that was waited for may have built what is wanted.
-        let present = Manifest::read(folder);
-        let meanwhile = lock.waited() && present.as_ref().is_some_and(|present| present.serves(&wanted));
-        let making = if meanwhile {
-            Making::Found
-        } else {
-            make(present.filter(|_| !options.rebuild), passages, &wanted, options, &mut progress)?
-        };
-        drop(lock);
-        // Only a process with other records can have replaced the index by now.
-        let busy = || IndexError::Busy { path: folder.clone() };
-        let mut index = Self::open(folder, &wanted, options)?.ok_or_else(busy)?;
-        index.making = making;
-        Ok(index)
     }
 
     /// What the index was built from.
@@ -203,47 +165,6 @@ impl Index {
     pub fn store(&self) -> &dyn VectorStore {
         self.store.as_ref()
     }
-
-    /// Opens the index if it is the wanted one.
-    fn open(folder: &Path, wanted: &Manifest, options: &IndexOptions) -> Result<Option<Self>, IndexError> {
-        let steady = Steady::new(folder);
-        let Some(manifest) = Manifest::read(folder).filter(|manifest| manifest.serves(wanted)) else {
-            return Ok(None);
-        };
-        let statistics = files::read_statistics(folder)?;
-        let copy = WorkingCopy::of(folder)?;
-        drop(steady);
-        let store = EmbeddedStore::open(copy.shard(), manifest.rules.dimensions)?;
-        if store.len() != manifest.passages() {
-            return Err(IndexError::Damaged { path: folder.to_owned() });
-        }
-        let embedder = Arc::clone(&options.embedder);
-        let store = Box::new(store);
-        Ok(Some(Self { manifest, statistics, embedder, store, making: Making::Found, _copy: copy }))
-    }
-}
-
-/// Makes the wanted index: from the present one where that serves, else whole.
-fn make(
-    present: Option<Manifest>,
-    passages: &[Passage],
-    wanted: &Manifest,
-    options: &IndexOptions,
-    progress: &mut impl FnMut(BuildProgress),
-) -> Result<Making, IndexError> {
-    if let Some((manifest, changed)) = present.and_then(|present| present.renewed(wanted))
-        && !changed.is_empty()
-    {
-        match build::renew(passages, &manifest, &changed, options, progress) {
-            Ok(()) => return Ok(Making::Renewed(changed.len())),
-            Err(error) if error.is_worth_a_build() => {
-                tracing::warn!(%error, "the index is damaged and is built again");
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    build::build(passages, wanted, options, progress)?;
-    Ok(Making::Built)
 }
 
 #[cfg(test)]

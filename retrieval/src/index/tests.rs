@@ -1,11 +1,15 @@
 use std::{
     fs,
+    path::Path,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use knowledge_base::{Language, RecordId};
 
-use super::*;
+use super::{
+    folder::{BuildLock, files},
+    *,
+};
 use crate::{Query, Searcher, Section};
 
 /// Counts letters: enough to tell passages apart without a model.
@@ -141,8 +145,9 @@ fn a_second_builder_waits_and_then_says_who_holds_it_up() {
     let folder = tempfile::tempdir().unwrap();
     let mut options = options(folder.path());
     options.wait = Duration::from_millis(1);
-    fs::create_dir_all(&options.folder).unwrap();
-    let lock = BuildLock::acquire(&options.folder, options.wait, || {}).unwrap();
+    let index = folder.path().join("index");
+    fs::create_dir_all(&index).unwrap();
+    let lock = BuildLock::acquire(&index, options.wait, || {}).unwrap();
     let mut waited = false;
     let refused = Index::open_or_build_from(&three_records(), &options, |progress| {
         waited |= progress.stage == BuildStage::Waiting;

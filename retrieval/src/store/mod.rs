@@ -4,6 +4,7 @@
 //! nothing of folding, terms or fusion. Weights on both sides are the caller's, so every store gives the same order.
 
 mod embedded;
+mod server;
 
 use std::fmt;
 
@@ -12,6 +13,8 @@ use knowledge_base::Language;
 use crate::{Passage, Section};
 
 pub use embedded::EmbeddedStore;
+pub use server::{ApiKey, CollectionName, ServerSettings, ServerStore, ServerUrl};
+pub(crate) use server::{Connection, Patch};
 
 /// The name of the dense vector in a collection.
 pub const DENSE: &str = "dense";
@@ -84,6 +87,15 @@ pub struct Hit {
     pub score: f32,
 }
 
+/// How a store stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It answers, and nothing has taken its place.
+    Current,
+    /// It answers, but the same has been built again; open that one before this one is removed.
+    Superseded,
+}
+
 /// A store of passages.
 pub trait VectorStore: Send + Sync + fmt::Debug {
     /// Adds points, or replaces those with the same key.
@@ -104,11 +116,38 @@ pub trait VectorStore: Send + Sync + fmt::Debug {
     /// The store failed.
     fn matching(&self, terms: &[(u32, f32)], limit: usize) -> Result<Vec<Hit>, StoreError>;
 
+    /// Both searches of a question: the [`nearest`](Self::nearest) of each vector, one after the other, and the
+    /// [`matching`](Self::matching) points, none without terms.
+    ///
+    /// # Errors
+    /// The store failed.
+    fn search(
+        &self,
+        vectors: &[Vec<f32>],
+        terms: &[(u32, f32)],
+        limit: usize,
+    ) -> Result<(Vec<Hit>, Vec<Hit>), StoreError> {
+        let mut dense = Vec::new();
+        for vector in vectors {
+            dense.extend(self.nearest(vector, limit)?);
+        }
+        let sparse = if terms.is_empty() { Vec::new() } else { self.matching(terms, limit)? };
+        Ok((dense, sparse))
+    }
+
     /// The passages of points, in the order of the keys; a key that the store does not hold is left out.
     ///
     /// # Errors
     /// The store failed, or a payload is not a passage.
     fn passages(&self, keys: &[PointKey]) -> Result<Vec<(PointKey, Passage)>, StoreError>;
+
+    /// How the store stands now.
+    ///
+    /// # Errors
+    /// It would not answer a question.
+    fn standing(&self) -> Result<Standing, StoreError> {
+        Ok(Standing::Current)
+    }
 }
 
 /// A store failed.
@@ -123,6 +162,49 @@ pub enum StoreError {
         /// The point.
         key: u64,
     },
+    /// The server does not answer, or cannot do now what it is asked.
+    #[error("the Qdrant server {url} {reason}")]
+    Away {
+        /// The server.
+        url: String,
+        /// What it did instead, and what to do.
+        reason: String,
+    },
+    /// The server does not let this program in.
+    #[error("the Qdrant server {url} refuses: {reason}; set `qdrant_api_key` to a key that may read and write")]
+    Refused {
+        /// The server.
+        url: String,
+        /// What it said.
+        reason: String,
+    },
+    /// What the server is asked of is not there any more.
+    #[error("the Qdrant server {url} has lost the index: {reason}; build it again with `index`")]
+    Missing {
+        /// The server.
+        url: String,
+        /// What it said.
+        reason: String,
+    },
+    /// The server lacks what this program needs.
+    #[error("the Qdrant server {url} is of version {version}; install 1.10 or newer, best 1.16")]
+    TooOld {
+        /// The server.
+        url: String,
+        /// Its version.
+        version: String,
+    },
+}
+
+impl StoreError {
+    /// Whether the same may go well later, without anybody changing settings or the program.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Away { .. } | Self::Missing { .. } => true,
+            Self::Engine(_) | Self::Payload { .. } | Self::Refused { .. } | Self::TooOld { .. } => false,
+        }
+    }
 }
 
 fn section_code(section: Section) -> u8 {

@@ -9,8 +9,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{IndexError, Manifest};
-use crate::terms::TermStatistics;
+use crate::{
+    index::{IndexError, Manifest},
+    terms::TermStatistics,
+};
 
 /// The folder of the store in an index.
 pub(super) const SHARD: &str = "shard";
@@ -27,11 +29,11 @@ const COPY_PREFIX: &str = "open-";
 const COPY_LOCK: &str = "in-use";
 /// Free bytes below which nothing is begun. The engine writes through memory maps, and a disk that fills up under a map kills
 /// the process without a word.
-pub(super) const LEAST_SPACE: u64 = 64_000_000;
+pub(in crate::index) const LEAST_SPACE: u64 = 64_000_000;
 /// How often a waiting process looks whether the builder is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
-pub(super) fn manifest_path(folder: &Path) -> PathBuf {
+pub(in crate::index) fn manifest_path(folder: &Path) -> PathBuf {
     folder.join(CURRENT).join(MANIFEST)
 }
 
@@ -40,7 +42,7 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), IndexError> {
 }
 
 /// Checks that a folder has room for some bytes and a reserve.
-pub(super) fn check_space(folder: &Path, bytes: u64) -> Result<(), IndexError> {
+pub(in crate::index) fn check_space(folder: &Path, bytes: u64) -> Result<(), IndexError> {
     let needed = LEAST_SPACE + bytes;
     match fs4::available_space(folder) {
         Ok(free) if free < needed => Err(IndexError::Full { path: folder.to_owned(), needed }),
@@ -120,14 +122,14 @@ impl Steady {
 }
 
 /// The lock of the process that builds.
-pub(super) struct BuildLock {
+pub(in crate::index) struct BuildLock {
     _file: File,
     waited: bool,
 }
 
 impl BuildLock {
     /// Waits for the lock; calls `on_wait` once if it has to.
-    pub(super) fn acquire(folder: &Path, wait: Duration, on_wait: impl FnOnce()) -> Result<Self, IndexError> {
+    pub(in crate::index) fn acquire(folder: &Path, wait: Duration, on_wait: impl FnOnce()) -> Result<Self, IndexError> {
         let path = folder.join(LOCK);
         let file = File::options()
             .create(true)
@@ -141,7 +143,7 @@ impl BuildLock {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file, waited: on_wait.is_none() }),
                 Err(TryLockError::WouldBlock) if start.elapsed() >= wait => {
-                    return Err(IndexError::Busy { path: folder.to_owned() });
+                    return Err(IndexError::Busy { place: folder.display().to_string() });
                 }
                 Err(TryLockError::WouldBlock) => {
                     if let Some(on_wait) = on_wait.take() {
@@ -161,7 +163,7 @@ impl BuildLock {
 }
 
 /// The copy of the store that belongs to this process alone; removed when dropped.
-pub(super) struct WorkingCopy {
+pub(in crate::index) struct WorkingCopy {
     shard: PathBuf,
     // The lock is let go before the folder is removed.
     _lock: File,

@@ -1,0 +1,94 @@
+//! What every index is made of, wherever it lies: passages taken apart, terms counted, points with their vectors.
+
+use std::collections::{BTreeMap, HashSet};
+
+use knowledge_base::fold;
+
+use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest};
+use crate::{
+    Passage,
+    store::{Point, PointKey, VectorStore},
+    terms::{self, TermStatistics, Word},
+};
+
+/// Passages stored at once.
+const BATCH: usize = 256;
+
+/// A passage taken apart.
+struct Analysed {
+    folded: String,
+    words: Vec<Word>,
+}
+
+/// Counts the terms of all passages.
+pub(super) fn count_terms(passages: &[Passage], manifest: &Manifest) -> TermStatistics {
+    let mut statistics = TermStatistics::default();
+    for (place, record) in by_place(passages, manifest) {
+        count(&mut statistics, place, &analyse(record));
+    }
+    statistics
+}
+
+/// Counts the terms of all passages, and stores those of the records at some places.
+pub(super) fn fill(
+    store: &dyn VectorStore,
+    passages: &[Passage],
+    manifest: &Manifest,
+    stored: &HashSet<usize>,
+    options: &IndexOptions,
+    progress: &mut impl FnMut(BuildProgress),
+) -> Result<TermStatistics, IndexError> {
+    let records = by_place(passages, manifest);
+    let total = records.iter().filter(|(place, _)| stored.contains(place)).map(|(_, record)| record.len()).sum();
+    let mut statistics = TermStatistics::default();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut done = 0;
+    for (place, record) in records {
+        let analysed = analyse(record);
+        count(&mut statistics, place, &analysed);
+        if !stored.contains(&place) {
+            continue;
+        }
+        for (number, (passage, Analysed { folded, words })) in (0_u32..).zip(record.iter().zip(&analysed)) {
+            batch.push(Point {
+                key: PointKey::new(place as u32, number, passage),
+                passage: passage.clone(),
+                dense: options.embedder.embed(&terms::topic(folded, &[passage.language])),
+                sparse: terms::document_weights(words),
+            });
+            if batch.len() == BATCH {
+                done += batch.len();
+                store.insert(std::mem::take(&mut batch))?;
+                progress(BuildProgress { stage: BuildStage::Storing, done, total });
+            }
+        }
+    }
+    store.insert(batch)?;
+    progress(BuildProgress { stage: BuildStage::Finishing, done: total, total });
+    Ok(statistics)
+}
+
+/// The passages of each record with its place in the manifest, in the order of the places.
+fn by_place<'p>(passages: &'p [Passage], manifest: &Manifest) -> Vec<(usize, &'p [Passage])> {
+    let places: BTreeMap<&str, usize> =
+        manifest.records.iter().enumerate().map(|(place, record)| (record.id.as_str(), place)).collect();
+    let mut records: Vec<(usize, &[Passage])> = passages
+        .chunk_by(|one, other| one.record == other.record)
+        .filter_map(|record| Some((*places.get(record.first()?.record.as_str())?, record)))
+        .collect();
+    records.sort_by_key(|(place, _)| *place);
+    records
+}
+
+fn count(statistics: &mut TermStatistics, place: usize, analysed: &[Analysed]) {
+    statistics.add_record(place as u32, analysed.iter().flat_map(|passage| &passage.words));
+}
+
+fn analyse(record: &[Passage]) -> Vec<Analysed> {
+    let of_passage = |passage: &Passage| {
+        let folded = fold(&passage.text, passage.language);
+        let words = terms::analyse(&folded, passage.language);
+        Analysed { folded, words }
+    };
+    record.iter().map(of_passage).collect()
+}
