@@ -12,9 +12,12 @@ use std::{
 
 use jiff::civil::Date;
 use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, Locale, RecordId, ServiceRecord, fold};
-use retrieval::Searcher;
+use retrieval::{
+    Searcher,
+    store::{Standing, StoreError},
+};
 use thiserror::Error;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
@@ -82,7 +85,7 @@ pub struct Assistant {
 
 struct Inner {
     base: Arc<KnowledgeBase>,
-    searcher: Searcher,
+    searcher: Arc<Searcher>,
     clock: fn() -> Date,
     texts: Arc<Texts>,
     detector: Arc<LanguageDetector>,
@@ -102,6 +105,7 @@ impl Assistant {
     /// The texts that ship do not hold together.
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
+        let searcher = Arc::new(searcher);
         let detector = Arc::new(LanguageDetector::of_records(&base));
         let titles = titles(&base);
         let (texts, thresholds, writer) = (Arc::new(texts::own()?), Thresholds::default(), Arc::default());
@@ -116,7 +120,7 @@ impl Assistant {
         let now = self.inner();
         let titles = titles(&base);
         let (texts, detector, writer) = (Arc::clone(&now.texts), Arc::clone(&now.detector), Arc::clone(&now.writer));
-        let (clock, thresholds) = (now.clock, now.thresholds);
+        let (clock, thresholds, searcher) = (now.clock, now.thresholds, Arc::new(searcher));
         let next = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
@@ -137,6 +141,16 @@ impl Assistant {
     /// Gives or takes away the language model; answers under way keep theirs.
     pub fn set_writer(&self, writer: Option<Writer>) {
         *self.inner().writer.write().unwrap_or_else(PoisonError::into_inner) = writer;
+    }
+
+    /// How the store of the index stands; must be called within a Tokio runtime.
+    ///
+    /// # Errors
+    /// Questions cannot be answered from it now.
+    pub async fn index_standing(&self) -> Result<Standing, StoreError> {
+        let searcher = Arc::clone(&self.inner().searcher);
+        let standing = spawn_blocking(move || searcher.index().store().standing()).await;
+        standing.unwrap_or_else(|broken| Err(StoreError::Engine(broken.to_string())))
     }
 
     /// The records as they are answered from now.

@@ -1,10 +1,10 @@
 //! One question from its admission to its outcome.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use knowledge_base::{Facet, Language, Locale, RecordId, fold};
 use retrieval::{Candidate, Query, SearchResult};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, task::spawn_blocking};
 
 use super::{EngineChoice, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
@@ -75,7 +75,7 @@ impl Inner {
             return self.answer_follow_up(question, events).await;
         }
         let searching = Instant::now();
-        let found = match self.search(&question) {
+        let found = match self.search(&question).await {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, "the search failed");
@@ -146,8 +146,13 @@ impl Inner {
         }
     }
 
-    fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
-        self.searcher.search(&Query { text: &question.text, language: question.sure, limit: CANDIDATES })
+    /// Searches on a thread that may wait: an index may lie on another machine, and questions that wait for it must not hold up
+    /// everything else.
+    async fn search(&self, question: &Understood) -> Result<SearchResult, String> {
+        let (searcher, text, language) = (Arc::clone(&self.searcher), question.text.clone(), question.sure);
+        let search = move || searcher.search(&Query { text: &text, language, limit: CANDIDATES });
+        let found = spawn_blocking(search).await.map_err(|broken| broken.to_string())?;
+        found.map_err(|error| error.to_string())
     }
 
     /// Answers with the list of a life event, or from one record.

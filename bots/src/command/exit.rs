@@ -4,7 +4,7 @@ use std::{io, process::ExitCode};
 
 use knowledge_base::{LoadError, import::ImportError, revisions::RevisionError};
 use models::FetchError;
-use retrieval::IndexError;
+use retrieval::{IndexError, store::StoreError};
 
 use crate::{
     conversations::ConversationError, publishing::PublishError, settings::SettingsError, startup::StartError,
@@ -167,7 +167,17 @@ fn of_index(error: &IndexError) -> Exit {
         | IndexError::Busy { .. }
         | IndexError::Damaged { .. }
         | IndexError::File { .. } => Exit::Environment,
-        IndexError::Store(_) => Exit::Internal,
+        IndexError::Store(error) => of_store(error),
+    }
+}
+
+fn of_store(error: &StoreError) -> Exit {
+    match error {
+        StoreError::Away { .. }
+        | StoreError::Refused { .. }
+        | StoreError::Missing { .. }
+        | StoreError::TooOld { .. } => Exit::Environment,
+        StoreError::Engine(_) | StoreError::Payload { .. } => Exit::Internal,
     }
 }
 
@@ -196,6 +206,10 @@ mod tests {
         }
     }
 
+    fn away() -> StoreError {
+        StoreError::Away { url: String::new(), reason: String::new() }
+    }
+
     #[test]
     fn every_kind_of_error_leads_to_its_code() {
         let address = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
@@ -204,6 +218,8 @@ mod tests {
             (CommandError::Settings(SettingsError::NoHome { key: "data" }), Exit::Environment),
             (CommandError::Start(StartError::PortInUse(address)), Exit::Environment),
             (CommandError::Start(StartError::Index(IndexError::NoPassages)), Exit::Environment),
+            (CommandError::Index(IndexError::Store(away())), Exit::Environment),
+            (CommandError::Index(IndexError::Store(StoreError::Engine(String::new()))), Exit::Internal),
             (CommandError::Records(LoadError::Invalid(Vec::new())), Exit::Environment),
             (CommandError::Fetch(FetchError::Damaged { path: PathBuf::new(), problem: String::new() }), Exit::Problems),
             (CommandError::Fetch(FetchError::Cancelled), Exit::Environment),

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: &IndexArguments, context: &Context) -> Result<Exit,
         summary.passages,
         summary.records,
         summary.took.as_secs_f64(),
-        summary.folder.display()
+        summary.place
     )?;
     Ok(Exit::Done)
 }

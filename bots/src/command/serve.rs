@@ -102,7 +102,7 @@ fn line(event: &StartEvent) -> Option<String> {
         StartEvent::Index(index) => {
             let state = index.state();
             let took = index.took.as_secs_f64();
-            Some(format!("index: {} passages, {state}, {took:.2} s, {}", index.passages, index.folder.display()))
+            Some(format!("index: {} passages, {state}, {took:.2} s, {}", index.passages, index.place))
         }
         StartEvent::Listening { address } => Some(open_line(*address)),
         StartEvent::Choice { model: Some(_), reason } => Some(format!("language model: {reason}")),
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn the_lines_of_a_start_say_where_and_what() {
         let index = IndexSummary {
-            folder: PathBuf::from("data/index"),
+            place: PathBuf::from("data/index").into(),
             records: 80,
             passages: 2400,
             making: retrieval::Making::Built,

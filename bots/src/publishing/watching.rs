@@ -6,9 +6,12 @@ use std::{
 };
 
 use assistant::Assistant;
-use knowledge_base::{Files, KnowledgeBase};
+use knowledge_base::{Files, KnowledgeBase, LoadError};
 use notify::{RecursiveMode, Watcher as _};
-use retrieval::{Index, IndexOptions, Making, Searcher};
+use retrieval::{
+    Index, IndexError, IndexOptions, Making, Searcher,
+    store::{Standing, StoreError},
+};
 use tokio::{sync::mpsc, task::spawn_blocking, time};
 use tokio_util::sync::CancellationToken;
 
@@ -43,6 +46,7 @@ pub async fn keep_current(live: Live, stop: CancellationToken) {
     let mut seen = live.assistant.knowledge_base().fingerprint().to_owned();
     // What was saved between the start's reading and the first event would else wait for the next change.
     publish_files(&live, &mut seen).await;
+    let mut is_away = false;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -52,6 +56,7 @@ pub async fn keep_current(live: Live, stop: CancellationToken) {
             }
             _ = look.tick() => {}
         }
+        let Some(is_lost) = is_index_lost(&live, &mut is_away).await else { continue };
         let last = match live.publishing.revisions.last().await {
             Ok(last) => last.map(|publication| publication.id),
             Err(error) => {
@@ -59,10 +64,8 @@ pub async fn keep_current(live: Live, stop: CancellationToken) {
                 continue;
             }
         };
-        // A state that cannot be taken over is tried once; the next publication is another one.
-        if last != current {
+        if (last != current || is_lost) && take_over(&live).await {
             current = last;
-            take_over(&live).await;
         }
     }
 }
@@ -97,12 +100,37 @@ async fn publish_files(live: &Live, seen: &mut String) {
     }
 }
 
-/// Answers from the published state.
-async fn take_over(live: &Live) {
+/// Whether the index has to be opened anew, because it was built again or is gone; `None` while its store is away, which is told
+/// once.
+async fn is_index_lost(live: &Live, is_away: &mut bool) -> Option<bool> {
+    let is_lost = match live.assistant.index_standing().await {
+        Ok(Standing::Current) => false,
+        Ok(Standing::Superseded) | Err(StoreError::Missing { .. }) => true,
+        Err(error) => {
+            if !*is_away {
+                tracing::error!(%error, "questions cannot be answered");
+            }
+            *is_away = true;
+            return None;
+        }
+    };
+    if *is_away {
+        tracing::info!("the search index is back");
+    }
+    *is_away = false;
+    Some(is_lost)
+}
+
+/// Answers from the published state; `false` when that has to be tried again. A state that cannot be taken over for a reason that
+/// stays is tried once: the next publication is another one.
+async fn take_over(live: &Live) -> bool {
     let started = Instant::now();
     let files = match live.publishing.revisions.published().await {
         Ok(files) => files.unwrap_or_default(),
-        Err(error) => return tracing::error!(%error, "the published state cannot be read"),
+        Err(error) => {
+            tracing::error!(%error, "the published state cannot be read");
+            return true;
+        }
     };
     let (assistant, options) = (live.assistant.clone(), live.index.clone());
     let taken = spawn_blocking(move || replace(&assistant, &files, &options)).await;
@@ -110,15 +138,31 @@ async fn take_over(live: &Live) {
         Ok(Ok(making)) => {
             let records = if let Making::Renewed(records) = making { records } else { 0 };
             tracing::info!(records, took = ?started.elapsed(), "answers come from the new state");
+            true
         }
-        Ok(Err(error)) => tracing::error!("the published state is not used: {error}"),
-        Err(error) => tracing::error!(%error, "the published state is not used"),
+        Ok(Err(error)) => {
+            tracing::error!("the published state is not used: {error}");
+            !matches!(error, ReplaceError::Index(error) if error.is_passing())
+        }
+        Err(error) => {
+            tracing::error!(%error, "the published state is not used");
+            true
+        }
     }
 }
 
-fn replace(assistant: &Assistant, files: &Files, options: &IndexOptions) -> Result<Making, String> {
-    let base = KnowledgeBase::of_files(files).map_err(|error| error.to_string())?;
-    let index = Index::open_or_build(&base, options, |_| {}).map_err(|error| error.to_string())?;
+/// Why a published state cannot be answered from.
+#[derive(Debug, thiserror::Error)]
+enum ReplaceError {
+    #[error(transparent)]
+    Records(#[from] LoadError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+fn replace(assistant: &Assistant, files: &Files, options: &IndexOptions) -> Result<Making, ReplaceError> {
+    let base = KnowledgeBase::of_files(files)?;
+    let index = Index::open_or_build(&base, options, |_| {})?;
     let making = index.making();
     assistant.replace(Arc::new(base), Searcher::new(index));
     Ok(making)

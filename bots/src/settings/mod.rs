@@ -4,6 +4,7 @@
 //! Nothing here creates a folder or opens a file but the file of settings itself.
 
 mod error;
+mod index;
 mod raw;
 
 use std::{
@@ -14,6 +15,7 @@ use std::{
 
 use assistant::{EngineChoice, guard::LONGEST_QUESTION};
 use models::{FetchSettings, choose::Wanted};
+use retrieval::Place;
 use tracing_subscriber::EnvFilter;
 
 pub use error::SettingsError;
@@ -23,8 +25,6 @@ use raw::{RawLog, RawSettings, RawWeb};
 
 /// The database file in the data folder.
 const DATABASE_FILE: &str = "conversations.sqlite";
-/// The folder of the index in the data folder.
-const INDEX_FOLDER: &str = "index";
 /// The database of the published states of the records in the data folder.
 const REVISIONS_FILE: &str = "records.sqlite";
 /// The folder of ours in the user's data and cache folders.
@@ -47,6 +47,8 @@ pub struct Settings {
     pub cache: PathBuf,
     /// The SQLite file of the conversations.
     pub database: PathBuf,
+    /// Where the search index lies.
+    pub index: Place,
     /// How long questions and feedback are kept; `None` for ever.
     pub retention: Option<Duration>,
     /// What writes the answers.
@@ -130,6 +132,7 @@ impl Settings {
             })?,
             records,
             database: database(&raw.database, &data)?,
+            index: index::place(&raw, &data)?,
             retention: retention(raw.retention_days),
             engine: engine(&raw.engine)?,
             model: model(&raw, &cache)?,
@@ -144,12 +147,6 @@ impl Settings {
     #[must_use]
     pub fn revisions(&self) -> PathBuf {
         self.data.join(REVISIONS_FILE)
-    }
-
-    /// The folder of the search index.
-    #[must_use]
-    pub fn index(&self) -> PathBuf {
-        self.data.join(INDEX_FOLDER)
     }
 }
 

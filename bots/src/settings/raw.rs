@@ -3,7 +3,10 @@
 //! Sources are the embedded defaults, a file and the environment. The embedded file lists every key, so a key that it does not
 //! have is unknown, and the message can say where it came from.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use figment::{
     Figment, Metadata, Profile, Provider,
@@ -35,6 +38,12 @@ pub(super) struct RawSettings {
     pub(super) data: String,
     pub(super) cache: String,
     pub(super) database: String,
+    pub(super) qdrant_url: String,
+    pub(super) qdrant_api_key: RawSecret,
+    pub(super) qdrant_collection: String,
+    pub(super) qdrant_shards: u32,
+    pub(super) qdrant_replicas: u32,
+    pub(super) qdrant_timeout_ms: u64,
     pub(super) retention_days: u32,
     pub(super) engine: String,
     pub(super) model: String,
@@ -43,6 +52,17 @@ pub(super) struct RawSettings {
     pub(super) fetch: RawFetch,
     pub(super) web: RawWeb,
     pub(super) log: RawLog,
+}
+
+/// A text that is not to be printed.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub(super) struct RawSecret(pub(super) String);
+
+impl fmt::Debug for RawSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RawSecret(redacted)")
+    }
 }
 
 /// The section `[fetch]`.

@@ -126,3 +126,44 @@ fn a_named_file_has_to_be_there() {
     let missing = Sources { file: Some(PathBuf::from("/nowhere/yordamchi.toml")), ..sources(&[]) };
     assert!(refused(Settings::read(&missing)).contains("/nowhere/yordamchi.toml"));
 }
+
+/// Settings of an index on a server, with one more variable.
+fn on_server(name: &str, given: &str) -> Result<Settings, SettingsError> {
+    Settings::read(&sources(&[("YORDAMCHI_QDRANT_URL", "http://10.0.0.5:6334"), (name, given)]))
+}
+
+#[test]
+fn the_index_lies_in_the_data_folder_unless_a_server_is_named() {
+    let settings = Settings::read(&sources(&[("YORDAMCHI_DATA", "/srv/data")])).unwrap();
+    assert_eq!(settings.index, Place::Folder(PathBuf::from("/srv/data/index")));
+    let settings = on_server("YORDAMCHI_QDRANT_SHARDS", "3").unwrap();
+    let Place::Server(server) = settings.index else { panic!("{:?}", settings.index) };
+    assert_eq!((server.url.as_str(), server.collection.as_str()), ("http://10.0.0.5:6334", "yordamchi"));
+    assert_eq!((server.shards, server.replicas, server.api_key), (3, 1, None));
+    assert_eq!(server.timeout, Duration::from_secs(2));
+}
+
+#[test]
+fn the_key_of_the_server_is_never_printed() {
+    let settings = on_server("YORDAMCHI_QDRANT_API_KEY", "very-secret").unwrap();
+    let Place::Server(server) = &settings.index else { panic!("{:?}", settings.index) };
+    assert!(server.api_key.is_some());
+    assert!(!format!("{settings:?}").contains("very-secret"));
+    let refused = refused(on_server("YORDAMCHI_QDRANT_API_KEY", "a secret with\nlines"));
+    assert!(refused.contains("`qdrant_api_key`") && !refused.contains("secret"), "{refused}");
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_is_refused_with_what_it_has_to_be() {
+    for (name, given, key) in [
+        ("YORDAMCHI_QDRANT_COLLECTION", "o\u{2bb}zbek/1", "qdrant_collection"),
+        ("YORDAMCHI_QDRANT_SHARDS", "0", "qdrant_shards"),
+        ("YORDAMCHI_QDRANT_REPLICAS", "100", "qdrant_replicas"),
+        ("YORDAMCHI_QDRANT_TIMEOUT_MS", "1", "qdrant_timeout_ms"),
+    ] {
+        let error = refused(on_server(name, given));
+        assert!(error.contains(&format!("`{key}`")) && error.contains("must be"), "{error}");
+    }
+    let error = refused(Settings::read(&sources(&[("YORDAMCHI_QDRANT_URL", "http://me:password@host:6334")])));
+    assert!(error.contains("`qdrant_url`") && !error.contains("password"), "{error}");
+}

@@ -63,13 +63,12 @@ pub fn index(
     report: &Report,
 ) -> Result<(Index, IndexSummary), StartError> {
     let started = Instant::now();
-    let folder = settings.index();
     private_data_folder(settings);
     let options = IndexOptions { rebuild, ..index_options(settings) };
     let index = Index::open_or_build(base, &options, |progress| report(StartEvent::IndexBuild(progress)))?;
     let manifest = index.manifest();
     let summary = IndexSummary {
-        folder,
+        place: options.place,
         records: manifest.count(),
         passages: manifest.passages(),
         making: index.making(),
@@ -88,7 +87,7 @@ pub fn private_data_folder(settings: &Settings) {
 /// Where the index lies and what it is made with.
 #[must_use]
 pub fn index_options(settings: &Settings) -> IndexOptions {
-    IndexOptions::new(settings.index(), Arc::new(Embedder::shipped()))
+    IndexOptions::new(settings.index.clone(), Arc::new(Embedder::shipped()))
 }
 
 /// The time zone of Uzbekistan.

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use models::FetchProgress;
-use retrieval::{BuildProgress, Making};
+use retrieval::{BuildProgress, Making, Place};
 
 use crate::model_state::ModelState;
 
@@ -57,7 +57,7 @@ pub enum StartEvent {
 #[derive(Clone, Debug)]
 pub struct IndexSummary {
     /// Where it lies.
-    pub folder: PathBuf,
+    pub place: Place,
     /// How many records it holds.
     pub records: usize,
     /// How many passages it holds.

@@ -74,7 +74,7 @@ async fn a_used_port_is_told_before_anything_is_built() {
     let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
     let settings = settings(&folder, &[("YORDAMCHI_LISTEN", &address.to_string())]);
-    let index = settings.index();
+    let index = settings.data.join("index");
     let error = start(settings, silent()).await.err().unwrap();
     assert!(matches!(error, StartError::PortInUse(used) if used == address), "{error}");
     assert!(!index.exists());

@@ -1,6 +1,7 @@
 //! How the service is: for the page (`/api/v1/status`) and for whoever watches over it (`/healthz`, `/readyz`).
 
 use axum::{Json, extract::State, http::StatusCode, http::header, response::IntoResponse};
+use retrieval::store::Standing;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -55,12 +56,16 @@ pub(super) async fn health() -> &'static str {
     "ok\n"
 }
 
-/// Whether questions are answered. The page is served only once the records and the index stand, and the language model is
-/// not waited for: answers come from facts without it.
+/// Whether questions are answered. The page is served only once the records and the index stand, but an index on a server can go
+/// away. The language model is not waited for: answers come from facts without it.
 pub(super) async fn ready(State(chat): State<Chat>) -> (StatusCode, &'static str) {
-    match chat.assistant().knowledge_base().records().len() {
-        0 => (StatusCode::SERVICE_UNAVAILABLE, "no records\n"),
-        _ => (StatusCode::OK, "ready\n"),
+    let assistant = chat.assistant();
+    if assistant.knowledge_base().records().len() == 0 {
+        return (StatusCode::SERVICE_UNAVAILABLE, "no records\n");
+    }
+    match assistant.index_standing().await {
+        Ok(Standing::Current | Standing::Superseded) => (StatusCode::OK, "ready\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the search index is away\n"),
     }
 }
 

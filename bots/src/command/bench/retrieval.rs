@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use ::retrieval::{Index, IndexOptions};
+use ::retrieval::{Index, IndexOptions, Place};
 use assistant::{Answer, Assistant, EngineChoice, Event, Outcome, Question};
 use knowledge_base::{KnowledgeBase, Language, RecordId};
 use models::Embedder;
@@ -62,7 +62,7 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
     }
     times.sort_by(f64::total_cmp);
     let peak = peak_memory_mb();
-    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base()))?;
+    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base(), &settings.index))?;
     Ok(RetrievalReport {
         machine: MachineReport::detect(),
         records: core.index.records,
@@ -99,10 +99,14 @@ async fn answer(assistant: &Assistant, text: &str) -> Result<Box<Answer>, Comman
     Err(CommandError::Internal("an answer broke off".to_owned()))
 }
 
-/// Builds an index in a folder that is thrown away.
-fn build(base: &KnowledgeBase) -> Result<f64, CommandError> {
+/// Builds an index in a folder that is thrown away, or on the server beside the one in use, whose place it takes.
+fn build(base: &KnowledgeBase, place: &Place) -> Result<f64, CommandError> {
     let folder = tempfile::tempdir()?;
-    let options = IndexOptions::new(folder.path(), Arc::new(Embedder::shipped()));
+    let place = match place {
+        Place::Folder(_) => folder.path().into(),
+        Place::Server(_) => place.clone(),
+    };
+    let options = IndexOptions { rebuild: true, ..IndexOptions::new(place, Arc::new(Embedder::shipped())) };
     let started = Instant::now();
     Index::open_or_build(base, &options, |_| {})?;
     Ok(milliseconds(started.elapsed()))
