@@ -7,8 +7,10 @@ mod browser;
 mod http;
 mod hub;
 mod program;
+mod qdrant;
 
 pub use browser::{Browser, Driver};
 pub use http::{Event, Reply, announce, ask, ask_events, get, post};
 pub use hub::Hub;
 pub use program::{Output, Program, Server, copy_records, repository};
+pub use qdrant::Qdrant;

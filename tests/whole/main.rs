@@ -8,6 +8,7 @@ mod http;
 mod hub;
 mod language_model;
 mod page;
+mod qdrant;
 mod records;
 
 use libtest_mimic::{Arguments, Trial, run};
@@ -19,6 +20,7 @@ fn main() {
         http::trials(),
         hub::trials(),
         page::trials(),
+        qdrant::trials(),
         records::trials(),
         language_model::trials(),
     ]

@@ -16,7 +16,7 @@ use crate::trial;
 
 const CHAT: &str = "/api/v1/chat";
 /// From the moment a file is saved until people are answered from it.
-const LIVE_LIMIT: Duration = Duration::from_secs(2);
+pub(crate) const LIVE_LIMIT: Duration = Duration::from_secs(2);
 /// What a slow machine may take before the test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -43,7 +43,7 @@ fn editor() -> (Program, PathBuf) {
 }
 
 /// Another title in English; the rest of the record stays.
-fn retitle(folder: &Path, title: &str) -> String {
+pub(crate) fn retitle(folder: &Path, title: &str) -> String {
     let file = folder.join("identity/foreign-passport.yaml");
     let text = fs::read_to_string(&file).unwrap();
     let before = text.lines().find_map(|line| line.strip_prefix("  en: ")).unwrap().to_owned();
@@ -57,7 +57,7 @@ fn title(chat: &str) -> String {
 }
 
 /// How long it takes until a question is answered under a title.
-fn until_titled(chat: &str, wanted: &str) -> Duration {
+pub(crate) fn until_titled(chat: &str, wanted: &str) -> Duration {
     let started = Instant::now();
     while title(chat) != wanted {
         assert!(started.elapsed() < PATIENCE, "still `{}`", title(chat));
