@@ -132,6 +132,7 @@ fn section_code(section: Section) -> u8 {
         Section::Result => 2,
         Section::Note => 3,
         Section::Question => 4,
+        Section::Phrasing => 5,
         Section::Facet(facet) => 16 + facet as u8,
     }
 }
