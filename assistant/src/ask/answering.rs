@@ -47,6 +47,7 @@ impl Inner {
                 return self.refuse_unreadable(refusal, prior.unwrap_or_default(), conversation, started, events).await;
             }
         };
+        let text = self.searcher.meant(&text).unwrap_or(text);
         let detection = self.detector.detect(&text);
         let locale = locale(detection, prior);
         let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
