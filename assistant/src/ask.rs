@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
-    decide::Thresholds,
+    decide::{Calibration, Signals, TopicModel},
     render::Renderer,
     texts::{self, Texts, TextsError},
     understand::LanguageDetector,
@@ -43,6 +43,17 @@ impl Question {
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
+}
+
+/// A question on its way to a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    /// The question as it was understood, folded.
+    pub folded: String,
+    /// What it is decided by.
+    pub signals: Signals,
+    /// Records in rank order.
+    pub records: Vec<RecordId>,
 }
 
 /// What may write an answer.
@@ -80,13 +91,19 @@ pub struct Assistant {
     now: Arc<RwLock<Arc<Inner>>>,
 }
 
+/// What decisions are made with; nothing in it depends on a record.
+struct DecisionParts {
+    calibration: Calibration,
+    topics: TopicModel,
+}
+
 struct Inner {
     base: Arc<KnowledgeBase>,
     searcher: Searcher,
     clock: fn() -> Date,
     texts: Arc<Texts>,
     detector: Arc<LanguageDetector>,
-    thresholds: Thresholds,
+    decision: Arc<DecisionParts>,
     /// Records and life events by their folded titles in every language.
     titles: HashMap<String, RecordId>,
     writer: Arc<RwLock<Option<Writer>>>,
@@ -104,8 +121,9 @@ impl Assistant {
         let AssistantParts { base, searcher, clock } = parts;
         let detector = Arc::new(LanguageDetector::of_records(&base));
         let titles = titles(&base);
-        let (texts, thresholds, writer) = (Arc::new(texts::own()?), Thresholds::default(), Arc::default());
-        let inner = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        let decision = Arc::new(DecisionParts { calibration: Calibration::shipped(), topics: TopicModel::shipped() });
+        let (texts, writer) = (Arc::new(texts::own()?), Arc::default());
+        let inner = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })
     }
 
@@ -116,8 +134,8 @@ impl Assistant {
         let now = self.inner();
         let titles = titles(&base);
         let (texts, detector, writer) = (Arc::clone(&now.texts), Arc::clone(&now.detector), Arc::clone(&now.writer));
-        let (clock, thresholds) = (now.clock, now.thresholds);
-        let next = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        let (clock, decision) = (now.clock, Arc::clone(&now.decision));
+        let next = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
@@ -149,6 +167,16 @@ impl Assistant {
     #[must_use]
     pub fn detect(&self, text: &str) -> Option<crate::understand::Detection> {
         self.inner().detector.detect(text)
+    }
+
+    /// What a question is decided by; `None` where it never comes to a search (small talk, a follow-up, no question).
+    ///
+    /// For learning the decision; answering goes the same way.
+    ///
+    /// # Errors
+    /// The search failed.
+    pub fn examine(&self, text: &str) -> Result<Option<Examined>, retrieval::SearchError> {
+        self.inner().examine(text)
     }
 
     /// Questions for the first page.

@@ -3,15 +3,15 @@
 use std::time::Instant;
 
 use knowledge_base::{Facet, Language, Locale, RecordId, fold};
-use retrieval::{Candidate, Query, SearchResult};
+use retrieval::{Candidate, Query, SearchError, SearchResult};
 use tokio::sync::mpsc;
 
-use super::{EngineChoice, Inner, Question, in_millis, millis, outcomes::Draft};
+use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
     Conversation, Event, Outcome,
     answer::{Scores, Timings},
     compose,
-    decide::{Decision, MOST_CHOICES, decide},
+    decide::{Asked, Decision, MOST_CHOICES, Signals, decide},
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -35,29 +35,44 @@ pub(super) struct Understood {
     pub(super) timings: Timings,
 }
 
+/// A text as it is read, before anything is looked for.
+struct Read {
+    text: String,
+    locale: Locale,
+    /// The text's own language, when it is sure.
+    sure: Option<Language>,
+    facets: Facets,
+}
+
 impl Inner {
     /// Answers a question; the last event is `Done`, unless the reader leaves.
     pub(super) async fn answer(&self, question: Question, events: &mpsc::Sender<Event>) {
         let started = Instant::now();
         let Question { text, locale: chosen, conversation, engine } = question;
         let prior = chosen.or_else(|| conversation.locale());
-        let text = match guard::admit(&text) {
-            Ok(text) => guard::mask(&text),
+        let Read { text, locale, sure, facets } = match self.read(&text, prior) {
+            Ok(read) => read,
             Err(refusal) => {
                 return self.refuse_unreadable(refusal, prior.unwrap_or_default(), conversation, started, events).await;
             }
         };
-        let text = self.searcher.meant(&text).unwrap_or(text);
-        let detection = self.detector.detect(&text);
-        let locale = locale(detection, prior);
-        let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
-        let facets = facets(&text, locale.language());
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
         self.decide_and_answer(question, events).await;
+    }
+
+    /// Admits a text, masks it, and finds its language and facets.
+    fn read(&self, text: &str, prior: Option<Locale>) -> Result<Read, Refusal> {
+        let text = guard::mask(&guard::admit(text)?);
+        let text = self.searcher.meant(&text).unwrap_or(text);
+        let detection = self.detector.detect(&text);
+        let locale = locale(detection, prior);
+        let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
+        let facets = facets(&text, locale.language());
+        Ok(Read { text, locale, sure, facets })
     }
 
     async fn decide_and_answer(&self, mut question: Understood, events: &mpsc::Sender<Event>) {
@@ -90,8 +105,7 @@ impl Inner {
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
-        match decide(&found, &question.text, language, category, &self.thresholds) {
+        match decide(&found, &self.signals(&found, &question.text, language), &self.decision.calibration) {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
@@ -106,6 +120,32 @@ impl Inner {
                 self.finish(question, draft, events).await;
             }
         }
+    }
+
+    /// The signals of a question; see [`Assistant::examine`](super::Assistant::examine).
+    pub(super) fn examine(&self, text: &str) -> Result<Option<Examined>, SearchError> {
+        let Ok(Read { text, locale, sure, facets }) = self.read(text, None) else { return Ok(None) };
+        let language = locale.language();
+        let is_talk = talk(&text, language, !facets.asked.is_empty()).is_some();
+        if is_talk || facets.subject.is_empty() {
+            return Ok(None);
+        }
+        let found = self.searcher.search(&Query { text: &text, language: sure, limit: CANDIDATES })?;
+        let found = self.settle(found, &facets.asked);
+        let signals = self.signals(&found, &text, language);
+        let folded = fold(&text, language);
+        Ok(Some(Examined {
+            folded,
+            signals,
+            records: found.candidates.into_iter().map(|found| found.record).collect(),
+        }))
+    }
+
+    fn signals(&self, found: &SearchResult, text: &str, language: Language) -> Signals {
+        let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
+        let category = first.map(|record| record.category.as_str());
+        let topic = self.decision.topics.odds(&fold(text, language));
+        Signals::of(found, Asked { text, language, category, topic })
     }
 
     /// Leaves of a life event and its services only what the question is after.
