@@ -102,7 +102,7 @@ impl Assistant {
     /// The texts that ship do not hold together.
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
-        let detector = Arc::new(LanguageDetector::of_records(&base));
+        let detector = Arc::new(LanguageDetector::shipped());
         let titles = titles(&base);
         let (texts, thresholds, writer) = (Arc::new(texts::own()?), Thresholds::default(), Arc::default());
         let inner = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
