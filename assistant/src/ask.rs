@@ -119,7 +119,7 @@ impl Assistant {
     /// The texts that ship do not hold together.
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
-        let detector = Arc::new(LanguageDetector::of_records(&base));
+        let detector = Arc::new(LanguageDetector::shipped());
         let titles = titles(&base);
         let decision = Arc::new(DecisionParts { calibration: Calibration::shipped(), topics: TopicModel::shipped() });
         let (texts, writer) = (Arc::new(texts::own()?), Arc::default());

@@ -1,4 +1,5 @@
-//! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder, the decoder, and the weights that ship.
+//! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder, the tables of languages, the
+//! decoder, and the weights that ship.
 //!
 //! This crate knows no record, no HTTP server and no vector store; no other crate of the workspace names candle.
 
@@ -9,6 +10,7 @@ mod device;
 pub mod embedder;
 pub mod fetch;
 pub mod generation;
+pub mod language;
 pub mod machine;
 pub mod prompt;
 pub mod tokenizer;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use knowledge_base::{Facet, Language, Locale, RecordId, fold};
-use retrieval::{Candidate, Query, SearchError, SearchResult};
+use retrieval::{Candidate, Query, SearchError, SearchResult, terms::russian_in_cyrillic};
 use tokio::sync::mpsc;
 
 use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
@@ -70,7 +70,9 @@ impl Inner {
         let text = self.searcher.meant(&text).unwrap_or(text);
         let detection = self.detector.detect(&text);
         let locale = locale(detection, prior);
-        let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
+        let sure = detection.filter(Detection::is_sure).map(|detection| detection.language);
+        let in_latin = detection.is_some_and(|detection| detection.is_sure() && detection.is_russian_in_latin());
+        let text = if in_latin { russian_in_cyrillic(&text) } else { text };
         let facets = facets(&text, locale.language());
         Ok(Read { text, locale, sure, facets })
     }
@@ -266,9 +268,9 @@ impl Inner {
 /// The question's own language when it is sure, else what the person chose, else the conversation's.
 fn locale(detection: Option<Detection>, prior: Option<Locale>) -> Locale {
     match (detection, prior) {
-        (Some(detection), _) if detection.is_sure() => detection.locale,
+        (Some(detection), _) if detection.is_sure() => detection.locale(),
         (_, Some(prior)) => prior,
-        (Some(detection), None) => detection.locale,
+        (Some(detection), None) => detection.locale(),
         (None, None) => Locale::default(),
     }
 }

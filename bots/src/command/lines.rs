@@ -3,19 +3,19 @@
 use std::io::{self, BufRead as _, Write};
 
 use assistant::understand::LanguageDetector;
-use knowledge_base::{Language, Locale, fold};
+use knowledge_base::{Language, fold};
 use models::Embedder;
 use serde::Serialize;
 
-use super::{CommandError, Context, Exit};
-use crate::startup::{self, silent};
+use super::{CommandError, Exit};
 
 pub(super) const DETECT_EXAMPLE: &str = "\
 Example:
   echo 'Паспорт олиш қанча туради?' | yordamchi detect
   {\"language\":\"uz\",\"script\":\"cyrl\",\"confidence\":0.99}
 
-A line without letters has null for language and script, and confidence 0.";
+Russian typed in Latin letters is language ru in script latn. Below a confidence of 0.8 the line alone does not tell, and an
+answer keeps to the language of its conversation. A line in neither script has null for language and script, and confidence 0.";
 
 pub(super) const EMBED_EXAMPLE: &str = "\
 Example:
@@ -36,24 +36,24 @@ struct Embedded {
     vector: Vec<f32>,
 }
 
-pub(super) fn detect(context: &Context) -> Result<Exit, CommandError> {
-    let detector = LanguageDetector::of_records(&startup::records(&context.settings, &silent())?);
+pub(super) fn detect() -> Result<Exit, CommandError> {
+    let detector = LanguageDetector::shipped();
     each_line(|line| match detector.detect(line) {
         Some(found) => Detected {
-            language: Some(found.locale.language().code()),
-            script: Some(found.locale.script().code()),
+            language: Some(found.language.code()),
+            script: Some(found.script.code()),
             confidence: found.confidence,
         },
         None => Detected { language: None, script: None, confidence: 0.0 },
     })
 }
 
-pub(super) fn embed(context: &Context) -> Result<Exit, CommandError> {
-    let detector = LanguageDetector::of_records(&startup::records(&context.settings, &silent())?);
+pub(super) fn embed() -> Result<Exit, CommandError> {
+    let detector = LanguageDetector::shipped();
     let embedder = Embedder::shipped();
     each_line(|line| {
         // Only Cyrillic folds differently in two languages, and Uzbek is known by itself where it is not sure.
-        let language = detector.detect(line).map_or(Language::Uz, |found| Locale::language(found.locale));
+        let language = detector.detect(line).map_or(Language::Uz, |found| found.language);
         Embedded { vector: embedder.embed(&fold(line, language)) }
     })
 }

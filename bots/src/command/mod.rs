@@ -119,8 +119,8 @@ fn carry_out(arguments: Arguments) -> Result<Exit, CommandError> {
         Command::Models(command) => model::run(&command, &context),
         Command::Eval(command) => with_runtime(eval::run(command, context)),
         Command::Bench(command) => with_runtime(bench::run(command, context)),
-        Command::Detect => lines::detect(&context),
-        Command::Embed => lines::embed(&context),
+        Command::Detect => lines::detect(),
+        Command::Embed => lines::embed(),
     }
 }
 

@@ -1,4 +1,7 @@
-//! How the embedder that ships is made: from aligned texts and the records to weights and a card, in one command.
+//! How the weights that ship are made.
+//!
+//! [`language`] makes the tables that tell languages apart; everything else makes the embedder: from aligned texts and the records to
+//! weights and a card, in one command.
 //!
 //! The model is a table of rows, one a piece of text; a text's vector is the sum of its rows. Training pulls the vectors of texts
 //! that say the same together and pushes the others of a batch apart (in-batch contrast, van den Oord and others 2018,
@@ -14,6 +17,7 @@
 
 pub mod card;
 pub mod corpus;
+pub mod language;
 pub mod loss;
 pub mod measure;
 pub mod services;

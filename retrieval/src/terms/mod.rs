@@ -18,6 +18,7 @@ use std::hash::Hasher as _;
 use knowledge_base::{Language, fold};
 
 pub(crate) use layout::{on_cyrillic_keys, on_latin_keys};
+pub use russian::russian_in_cyrillic;
 pub use uzbek::stem as stem_uzbek;
 pub use weights::{QueryTerms, TermStatistics, TermWeights, document_weights};
 
