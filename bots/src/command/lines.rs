@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, Write};
 
 use assistant::understand::LanguageDetector;
 use knowledge_base::{Language, Locale, fold};
-use models::Embedder;
+use retrieval::TextForm;
 use serde::Serialize;
 
 use super::{CommandError, Context, Exit};
@@ -50,11 +50,15 @@ pub(super) fn detect(context: &Context) -> Result<Exit, CommandError> {
 
 pub(super) fn embed(context: &Context) -> Result<Exit, CommandError> {
     let detector = LanguageDetector::of_records(&startup::records(&context.settings, &silent())?);
-    let embedder = Embedder::shipped();
+    let embedder = startup::embedder(&context.settings, &context.bars.report())?;
     each_line(|line| {
         // Only Cyrillic folds differently in two languages, and Uzbek is known by itself where it is not sure.
         let language = detector.detect(line).map_or(Language::Uz, |found| Locale::language(found.locale));
-        Embedded { vector: embedder.embed(&fold(line, language)) }
+        let vector = match embedder.form() {
+            TextForm::Folded => embedder.embed(&fold(line, language)),
+            TextForm::Written => embedder.embed(line),
+        };
+        Embedded { vector }
     })
 }
 
