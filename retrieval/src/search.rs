@@ -9,13 +9,15 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use knowledge_base::{Language, RecordId, fold};
 
 use crate::{
-    Index, Passage, Section,
+    Index, Passage, Reranker, Section, TextForm,
+    rerank::{RERANKED, rerank},
     store::{Hit, PointKey, StoreError},
     terms::{self, QueryTerms, TermWeights, Word},
 };
@@ -36,7 +38,8 @@ pub struct Query<'t> {
 pub struct SearchResult {
     /// The records, best first; no record stands twice.
     pub candidates: Vec<Candidate>,
-    /// How far the first candidate is ahead of the second in [`Candidate::score`]; the whole score without a second.
+    /// How far the first candidate is ahead of the second in [`Candidate::score`]; the whole score without a second. Below
+    /// zero where a reranker put a record first that scores less: the two stages do not agree.
     pub margin: f32,
     /// Words of the question that are not stop words.
     pub words: usize,
@@ -53,10 +56,15 @@ impl SearchResult {
         let before = self.candidates.len();
         self.candidates.retain(|candidate| !left_out(&candidate.record));
         if self.candidates.len() < before {
-            let scores: Vec<f32> = self.candidates.iter().map(|candidate| candidate.score).collect();
-            self.margin = margin(&scores);
+            self.renew_margin();
         }
         self
+    }
+
+    /// Counts the margin anew, after candidates were left out or ordered otherwise.
+    pub(crate) fn renew_margin(&mut self) {
+        let scores: Vec<f32> = self.candidates.iter().map(|candidate| candidate.score).collect();
+        self.margin = margin(&scores);
     }
 }
 
@@ -77,7 +85,8 @@ pub struct Candidate {
     /// The weighted mean of [`dense`](Self::dense), [`near`](Self::near), [`coverage`](Self::coverage) and
     /// [`held`](Self::held), 0 to 1, after which candidates are ordered; comparable between questions.
     pub score: f32,
-    /// The highest cosine of its passages with the question, -1 to 1; 0 when none was among the nearest.
+    /// The highest cosine of its passages with the question, counted from the embedder's floor, at most 1; 0 when none was among
+    /// the nearest.
     pub dense: f32,
     /// The mean of the four highest cosines of its passages; those that were not among the nearest count as 0.
     pub near: f32,
@@ -88,6 +97,9 @@ pub struct Candidate {
     /// The share of the question's worth that the record holds in all its passages together, 0 to 1. High with a low
     /// [`coverage`](Self::coverage): the words occur, but not in one place.
     pub held: f32,
+    /// How well its best passage answers the question as a reranker says, 0 to 1, after which candidates with it are ordered;
+    /// `None` without a reranker, and behind its reach.
+    pub reranked: Option<f32>,
     /// The section of its best passage.
     pub section: Section,
     /// The language of its best passage.
@@ -107,13 +119,15 @@ pub struct SearchTimings {
     pub search: Duration,
     /// Scoring the records and reading their best passages.
     pub fuse: Duration,
+    /// Reading the first candidates again; zero without a reranker.
+    pub rerank: Duration,
 }
 
 impl SearchTimings {
     /// The whole time.
     #[must_use]
     pub fn total(&self) -> Duration {
-        self.analyse + self.embed + self.search + self.fuse
+        self.analyse + self.embed + self.search + self.fuse + self.rerank
     }
 }
 
@@ -157,6 +171,7 @@ impl Default for Tuning {
 pub struct Searcher {
     index: Index,
     tuning: Tuning,
+    reranker: Option<Arc<dyn Reranker>>,
 }
 
 impl Searcher {
@@ -169,13 +184,25 @@ impl Searcher {
     /// A searcher with other weights.
     #[must_use]
     pub fn with_tuning(index: Index, tuning: Tuning) -> Self {
-        Self { index, tuning }
+        Self { index, tuning, reranker: None }
     }
 
     /// The same index with other weights.
     #[must_use]
     pub fn retuned(self, tuning: Tuning) -> Self {
         Self { tuning, ..self }
+    }
+
+    /// The same index with a second look at the first candidates, or without.
+    #[must_use]
+    pub fn reranked(self, reranker: Option<Arc<dyn Reranker>>) -> Self {
+        Self { reranker, ..self }
+    }
+
+    /// Whether a question waits for a large model, for tens of milliseconds or seconds: nothing for a thread of the runtime.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.reranker.is_some() || self.index.embedder().form() == TextForm::Written
     }
 
     /// The index that is searched.
@@ -192,13 +219,14 @@ impl Searcher {
         let mut timings = SearchTimings::default();
         let readings = timed(&mut timings.analyse, || readings(query));
         let query_terms = timed(&mut timings.analyse, || self.weigh(&readings));
-        let vectors: Vec<Vec<f32>> = timed(&mut timings.embed, || {
-            let worded = readings.iter().filter(|reading| !reading.words.is_empty() && !reading.topic.is_empty());
-            let vectors = worded.map(|reading| self.index.embedder().embed(&reading.topic));
-            vectors.filter(|vector| vector.iter().any(|value| *value != 0.0)).collect()
-        });
+        let vectors = timed(&mut timings.embed, || self.vectors(query, &readings));
         let (dense, sparse) = timed(&mut timings.search, || self.search_both(&vectors, &query_terms))?;
-        let mut result = timed(&mut timings.fuse, || self.fuse(query, &query_terms, &dense, &sparse))?;
+        let limit = if self.reranker.is_some() { query.limit.max(RERANKED) } else { query.limit };
+        let mut result = timed(&mut timings.fuse, || self.fuse(limit, &query_terms, &dense, &sparse))?;
+        if let Some(reranker) = &self.reranker {
+            timed(&mut timings.rerank, || rerank(&mut result, query.text, reranker.as_ref()));
+            result.candidates.truncate(query.limit);
+        }
         result.timings = timings;
         Ok(result)
     }
@@ -230,6 +258,20 @@ impl Searcher {
         if words == 0 { 1.0 } else { known as f32 / words as f32 }
     }
 
+    /// The vectors of the question: one a reading for a model of folded words, one for a model that reads it as written.
+    fn vectors(&self, query: &Query<'_>, readings: &[Reading]) -> Vec<Vec<f32>> {
+        let embedder = self.index.embedder();
+        let mut worded = readings.iter().filter(|reading| !reading.words.is_empty());
+        let vectors: Vec<Vec<f32>> = match embedder.form() {
+            TextForm::Folded => {
+                let topics = worded.map(|reading| reading.topic.as_str()).filter(|topic| !topic.is_empty());
+                topics.map(|topic| embedder.embed(topic)).collect()
+            }
+            TextForm::Written => worded.next().map(|_| embedder.embed(query.text)).into_iter().collect(),
+        };
+        vectors.into_iter().filter(|vector| vector.iter().any(|value| *value != 0.0)).collect()
+    }
+
     fn weigh(&self, readings: &[Reading]) -> QueryTerms {
         let places = readings.iter().map(|reading| reading.words.len()).max().unwrap_or_default();
         let words: Vec<Vec<Word>> = (0..places)
@@ -244,6 +286,10 @@ impl Searcher {
         for vector in vectors {
             dense.extend(store.nearest(vector, self.tuning.depth)?);
         }
+        let floor = self.index.embedder().cosine_floor();
+        for hit in &mut dense {
+            hit.score = (hit.score - floor) / (1.0 - floor);
+        }
         dense.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.key.cmp(&other.key)));
         let sparse =
             if terms.terms.is_empty() { Vec::new() } else { store.matching(&terms.terms, self.tuning.depth)? };
@@ -252,7 +298,7 @@ impl Searcher {
 
     fn fuse(
         &self,
-        query: &Query<'_>,
+        limit: usize,
         terms: &QueryTerms,
         dense: &[Hit],
         sparse: &[Hit],
@@ -280,7 +326,7 @@ impl Searcher {
         });
         let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
         let margin = margin(&scores);
-        ranked.truncate(query.limit);
+        ranked.truncate(limit);
         let keys: Vec<PointKey> = ranked.iter().filter_map(|(_, found)| found.best()).collect();
         let passages: HashMap<PointKey, Passage> = self.index.store().passages(&keys)?.into_iter().collect();
         let mut candidates = Vec::with_capacity(ranked.len());
@@ -294,6 +340,7 @@ impl Searcher {
                 sparse: found.sparse.map_or(0.0, |hit| hit.score),
                 coverage: found.coverage,
                 held: found.held,
+                reranked: None,
                 section: passage.section,
                 language: passage.language,
                 passage: passage.text.clone(),

@@ -9,6 +9,7 @@ mod hub;
 mod language_model;
 mod page;
 mod records;
+mod search_models;
 
 use libtest_mimic::{Arguments, Trial, run};
 
@@ -20,6 +21,7 @@ fn main() {
         hub::trials(),
         page::trials(),
         records::trials(),
+        search_models::trials(),
         language_model::trials(),
     ]
     .into_iter()

@@ -4,7 +4,11 @@ use std::time::Instant;
 
 use knowledge_base::{Facet, Language, Locale, RecordId, fold};
 use retrieval::{Candidate, Query, SearchError, SearchResult, terms::russian_in_cyrillic};
-use tokio::sync::mpsc;
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::mpsc,
+    task::block_in_place,
+};
 
 use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
@@ -190,7 +194,13 @@ impl Inner {
     }
 
     fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
-        self.searcher.search(&Query { text: &question.text, language: question.sure, limit: CANDIDATES })
+        let query = Query { text: &question.text, language: question.sure, limit: CANDIDATES };
+        let several_threads = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+        if self.searcher.is_slow() && several_threads {
+            // Other questions and the health of the program must not wait for a large model.
+            return block_in_place(|| self.searcher.search(&query));
+        }
+        self.searcher.search(&query)
     }
 
     /// Answers with the list of a life event, or from one record.

@@ -4,10 +4,11 @@ use std::io::{self, BufRead as _, Write};
 
 use assistant::understand::LanguageDetector;
 use knowledge_base::{Language, fold};
-use models::Embedder;
+use retrieval::TextForm;
 use serde::Serialize;
 
-use super::{CommandError, Exit};
+use super::{CommandError, Context, Exit};
+use crate::startup;
 
 pub(super) const DETECT_EXAMPLE: &str = "\
 Example:
@@ -48,13 +49,17 @@ pub(super) fn detect() -> Result<Exit, CommandError> {
     })
 }
 
-pub(super) fn embed() -> Result<Exit, CommandError> {
+pub(super) fn embed(context: &Context) -> Result<Exit, CommandError> {
     let detector = LanguageDetector::shipped();
-    let embedder = Embedder::shipped();
+    let embedder = startup::embedder(&context.settings, &context.bars.report())?;
     each_line(|line| {
         // Only Cyrillic folds differently in two languages, and Uzbek is known by itself where it is not sure.
         let language = detector.detect(line).map_or(Language::Uz, |found| found.language);
-        Embedded { vector: embedder.embed(&fold(line, language)) }
+        let vector = match embedder.form() {
+            TextForm::Folded => embedder.embed(&fold(line, language)),
+            TextForm::Written => embedder.embed(line),
+        };
+        Embedded { vector }
     })
 }
 

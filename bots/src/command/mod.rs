@@ -120,7 +120,7 @@ fn carry_out(arguments: Arguments) -> Result<Exit, CommandError> {
         Command::Eval(command) => with_runtime(eval::run(command, context)),
         Command::Bench(command) => with_runtime(bench::run(command, context)),
         Command::Detect => lines::detect(),
-        Command::Embed => lines::embed(),
+        Command::Embed => lines::embed(&context),
     }
 }
 

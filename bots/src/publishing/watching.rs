@@ -8,7 +8,7 @@ use std::{
 use assistant::Assistant;
 use knowledge_base::{Files, KnowledgeBase};
 use notify::{RecursiveMode, Watcher as _};
-use retrieval::{Index, IndexOptions, Making, Searcher};
+use retrieval::{Index, IndexOptions, Making, Reranker, Searcher};
 use tokio::{sync::mpsc, task::spawn_blocking, time};
 use tokio_util::sync::CancellationToken;
 
@@ -27,6 +27,8 @@ pub struct Live {
     pub assistant: Assistant,
     /// How its index is made.
     pub index: IndexOptions,
+    /// What looks at its first candidates again.
+    pub reranker: Option<Arc<dyn Reranker>>,
 }
 
 /// Watches the files and the publications until it is told to stop.
@@ -104,8 +106,8 @@ async fn take_over(live: &Live) {
         Ok(files) => files.unwrap_or_default(),
         Err(error) => return tracing::error!(%error, "the published state cannot be read"),
     };
-    let (assistant, options) = (live.assistant.clone(), live.index.clone());
-    let taken = spawn_blocking(move || replace(&assistant, &files, &options)).await;
+    let (assistant, options, reranker) = (live.assistant.clone(), live.index.clone(), live.reranker.clone());
+    let taken = spawn_blocking(move || replace(&assistant, &files, &options, reranker)).await;
     match taken {
         Ok(Ok(making)) => {
             let records = if let Making::Renewed(records) = making { records } else { 0 };
@@ -116,10 +118,15 @@ async fn take_over(live: &Live) {
     }
 }
 
-fn replace(assistant: &Assistant, files: &Files, options: &IndexOptions) -> Result<Making, String> {
+fn replace(
+    assistant: &Assistant,
+    files: &Files,
+    options: &IndexOptions,
+    reranker: Option<Arc<dyn Reranker>>,
+) -> Result<Making, String> {
     let base = KnowledgeBase::of_files(files).map_err(|error| error.to_string())?;
     let index = Index::open_or_build(&base, options, |_| {}).map_err(|error| error.to_string())?;
     let making = index.making();
-    assistant.replace(Arc::new(base), Searcher::new(index));
+    assistant.replace(Arc::new(base), Searcher::new(index).reranked(reranker));
     Ok(making)
 }

@@ -1,12 +1,15 @@
 //! Building an index beside the one in use, whole or from the one in use.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 use knowledge_base::fold;
 
 use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest, files, files::Steady};
 use crate::{
-    Passage,
+    ModelFailure, Passage, TextEmbedder,
     store::{EmbeddedStore, Point, PointKey, VectorStore},
     terms::{self, TermStatistics, Word},
 };
@@ -85,11 +88,12 @@ fn fill(
         if !stored.contains(&place) {
             continue;
         }
-        for (count, (passage, (folded, words))) in (0_u32..).zip(record.iter().zip(&analysed)) {
+        let vectors = embed(options.embedder.as_ref(), record, &analysed)?;
+        for (count, ((passage, (_, words)), dense)) in (0_u32..).zip(record.iter().zip(&analysed).zip(vectors)) {
             batch.push(Point {
                 key: PointKey::new(place as u32, count, passage),
                 passage: passage.clone(),
-                dense: options.embedder.embed(&terms::topic(folded, &[passage.language])),
+                dense,
                 sparse: terms::document_weights(words),
             });
             if batch.len() == BATCH {
@@ -108,6 +112,21 @@ fn analyse(passage: &Passage) -> (String, Vec<Word>) {
     let folded = fold(&passage.text, passage.language);
     let words = terms::analyse(&folded, passage.language);
     (folded, words)
+}
+
+/// The vectors of a record's passages: together, because a large model reads many texts in hardly more time than one.
+fn embed(
+    embedder: &dyn TextEmbedder,
+    record: &[Passage],
+    analysed: &[(String, Vec<Word>)],
+) -> Result<Vec<Vec<f32>>, ModelFailure> {
+    let form = embedder.form();
+    let texts: Vec<Cow<'_, str>> = record
+        .iter()
+        .zip(analysed)
+        .map(|(passage, (folded, _))| form.of(&passage.text, folded, &[passage.language]))
+        .collect();
+    embedder.embed_passages(&texts.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
 }
 
 fn finish(

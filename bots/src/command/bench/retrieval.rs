@@ -2,10 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use ::retrieval::{Index, IndexOptions};
+use ::retrieval::{Index, IndexOptions, TextEmbedder};
 use assistant::{Answer, Assistant, EngineChoice, Event, Outcome, Question};
 use knowledge_base::{KnowledgeBase, Language, RecordId};
-use models::Embedder;
 use serde::Serialize;
 use tokio::task::block_in_place;
 
@@ -62,7 +61,7 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
     }
     times.sort_by(f64::total_cmp);
     let peak = peak_memory_mb();
-    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base()))?;
+    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base(), core.models.embedder))?;
     Ok(RetrievalReport {
         machine: MachineReport::detect(),
         records: core.index.records,
@@ -100,9 +99,9 @@ async fn answer(assistant: &Assistant, text: &str) -> Result<Box<Answer>, Comman
 }
 
 /// Builds an index in a folder that is thrown away.
-fn build(base: &KnowledgeBase) -> Result<f64, CommandError> {
+fn build(base: &KnowledgeBase, embedder: Arc<dyn TextEmbedder>) -> Result<f64, CommandError> {
     let folder = tempfile::tempdir()?;
-    let options = IndexOptions::new(folder.path(), Arc::new(Embedder::shipped()));
+    let options = IndexOptions::new(folder.path(), embedder);
     let started = Instant::now();
     Index::open_or_build(base, &options, |_| {})?;
     Ok(milliseconds(started.elapsed()))
