@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_the_loss() {
-        let with_teacher = |one, other| {
+        let with_teacher = |one: &[f32], other: &[f32]| {
             loss(&Batch { teacher: Some(&TEACHER), distance: 2.0, ..batch(one, other, &[0, 1, 2]) }).unwrap()
         };
         let exact = with_teacher(&ONE, &OTHER);

@@ -40,7 +40,7 @@ fn sample() -> Corpus {
 
 /// A BERT of one small layer with drawn weights; its vectors tell words apart and nothing more.
 fn tiny_teacher(folder: &Path, english: &[String]) {
-    let tokenizer = vocabulary::train(english.iter().map(|text| (text.as_str(), 1)), 200).unwrap();
+    let tokenizer = vocabulary::train(english.iter().map(|text| (text.as_str(), 2)), 200).unwrap();
     vocabulary::write(&tokenizer, &folder.join("tokenizer.json")).unwrap();
     let config = serde_json::json!({
         "vocab_size": 200, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 4, "intermediate_size": 64,
@@ -80,7 +80,9 @@ fn the_recipe_goes_from_texts_to_an_embedder_that_loads_and_keeps_its_stages() {
     // Twenty services are enough, and few words make a vocabulary quickly.
     let some = &all[..20];
     let grounds = recipe.grounds(&corpus, some, folder.path()).unwrap();
-    assert_eq!((grounds.table.pieces(), grounds.table.dimensions()), (2000, 24));
+    let pieces = grounds.table.pieces();
+    assert!((500..=2000).contains(&pieces), "{pieces}");
+    assert_eq!(grounds.table.dimensions(), 24);
     let sections: usize = some.iter().map(|service| service.told.len()).sum();
     assert_eq!(grounds.teacher.len(), sections + 50);
     let files = std::fs::read_dir(&recipe.work).unwrap().count();
@@ -92,7 +94,7 @@ fn the_recipe_goes_from_texts_to_an_embedder_that_loads_and_keeps_its_stages() {
     std::fs::create_dir(&out).unwrap();
     grounds.table.write(&out.join("model.safetensors")).unwrap();
     vocabulary::write(&grounds.tokenizer, &out.join("tokenizer.json")).unwrap();
-    let config = serde_json::json!({"kind": "static", "dimensions": 24, "vocabulary": 2000, "max_tokens": 128});
+    let config = serde_json::json!({"kind": "static", "dimensions": 24, "vocabulary": pieces, "max_tokens": 128});
     std::fs::write(out.join("config.json"), config.to_string()).unwrap();
     let loaded = Embedder::load(&out).unwrap();
     let exact = grounds.table.vector(&vocabulary::cut(&grounds.tokenizer, "pasport olish"));
@@ -121,13 +123,15 @@ fn rows_that_know_nothing_learn_to_find_services() {
 fn a_seed_gives_the_same_vocabulary_and_rows_twice() {
     let corpus = sample();
     let run = || {
-        let texts = corpus.texts.iter().map(|(_, text)| (text.as_str(), 1));
+        // Each twice: a word that is met once teaches no piece.
+        let texts = corpus.texts.iter().map(|(_, text)| (text.as_str(), 2));
         let tokenizer = vocabulary::train(texts, 300).unwrap();
         let cut = |text: &str| vocabulary::cut(&tokenizer, text);
         let aligned = corpus.train.each_ref().map(|rows| lessons(rows, 0, &cut));
         let lessons = Lessons { aligned: aligned.each_ref().map(Vec::as_slice), ..of_records(&[], &[]) };
         let mut random = StdRng::seed_from_u64(3);
-        let mut table = Table::new((0..300 * 16).map(|_| random.random_range(-0.1..0.1)).collect(), 16);
+        let mut table =
+            Table::new((0..tokenizer.get_vocab_size(true) * 16).map(|_| random.random_range(-0.1..0.1)).collect(), 16);
         train(&mut table, &lessons, &cut, &Plan { aligned: 20, batch: 16, ..Plan::default() }).unwrap();
         (vocabulary::written(&tokenizer), table.rows().to_vec())
     };
@@ -175,7 +179,7 @@ fn too_little_and_wrong_tables_are_told() {
     let plan = Plan { aligned: 1, ..Plan::default() };
     let little = train(&mut table, &of_records(&[], &[]), &|_| Pieces::new(), &plan);
     assert!(matches!(little, Err(TrainingError::TooLittle { found: 0, .. })));
-    let vocabulary = vocabulary::train(std::iter::once(("pasport", 1)), 2);
+    let vocabulary = vocabulary::train(std::iter::once(("pasport", 1)), 100);
     assert!(matches!(vocabulary, Err(TrainingError::Vocabulary { .. })), "{vocabulary:?}");
     std::fs::write(folder.path().join("a.jsonl"), "{\"record\": \"passport\"}\n").unwrap();
     let broken = questions::read(folder.path()).unwrap_err();

@@ -34,6 +34,13 @@ const SPECIAL: [&str; 3] = ["<unk>", "<s>", "</s>"];
 pub fn train<'t>(texts: impl Iterator<Item = (&'t str, u32)>, pieces: usize) -> Result<Tokenizer, TrainingError> {
     let words = count_words(texts);
     let failed = |what: String| TrainingError::Vocabulary { pieces, words: words.len(), what };
+    // The trainer takes both for granted.
+    if words.is_empty() {
+        return Err(failed("no word is met twice".to_owned()));
+    }
+    if pieces <= SPECIAL.len() {
+        return Err(failed("there is no room beside the special pieces".to_owned()));
+    }
     let trainer = UnigramTrainer::builder()
         .show_progress(false)
         .vocab_size(pieces as u32)

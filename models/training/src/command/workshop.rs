@@ -22,6 +22,10 @@ use crate::command::arguments::Arguments;
 
 /// The card, with places for what a run finds out.
 const CARD: &str = include_str!("../../card.md");
+/// How rows are made anew.
+const ANEW: &str = include_str!("../../stages-anew.md");
+/// How the rows came to be that a run goes on from.
+const GONE_ON: &str = include_str!("../../stages-on.md");
 
 /// The cases of a suite under its name.
 type Suite = (String, Vec<(Question, Vec<RecordId>)>);
@@ -36,6 +40,8 @@ pub(crate) struct Workshop {
     suites: Vec<Suite>,
     plan: Plan,
     command: String,
+    stages: &'static str,
+    classes: String,
 }
 
 impl Workshop {
@@ -60,8 +66,20 @@ impl Workshop {
             Ok((name, measure::suite(path)?))
         });
         let suites = suites.collect::<Result<_, TrainingError>>()?;
-        let command = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
-        Ok(Self { base, asked, corpus, grounds, aligned, held_out, suites, plan: arguments.plan(), command })
+        let classes: Vec<String> = arguments.classes.iter().map(ToString::to_string).collect();
+        Ok(Self {
+            base,
+            asked,
+            corpus,
+            grounds,
+            aligned,
+            held_out,
+            suites,
+            plan: arguments.plan(),
+            command: std::env::args().skip(1).map(|argument| shown(&argument)).collect::<Vec<_>>().join(" "),
+            stages: if arguments.from.is_some() { GONE_ON } else { ANEW },
+            classes: classes.join(", "),
+        })
     }
 
     pub(crate) fn services(&self, hold_out: HoldOut) -> Vec<Service> {
@@ -152,11 +170,20 @@ impl Workshop {
             ("vocabulary", megabytes("tokenizer.json")?),
             ("data", self.data()),
             ("command", self.command.clone()),
+            ("stages", self.stages.to_owned()),
+            ("classes", self.classes.clone()),
             ("figures", figures.to_owned()),
         ];
         std::fs::write(out.join("README.md"), fill(CARD, &values) + "\n")?;
         Ok(())
     }
+}
+
+/// An argument as a card may show it: of a path on this machine only its last name.
+fn shown(argument: &str) -> String {
+    let path = Path::new(argument);
+    let name = path.file_name().filter(|_| path.is_absolute());
+    name.map_or_else(|| argument.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn recipe(arguments: &Arguments) -> Recipe {
