@@ -99,11 +99,15 @@ impl Workshop {
             .map(|service| (service.questions.len(), service.told.len()))
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         let left_out: usize = self.corpus.left_out.values().sum();
+        let pairs = if self.stages == ANEW {
+            format!("{} pairs of one language, ", self.corpus.pairs.len())
+        } else {
+            String::new()
+        };
+        let drawn = if self.stages == ANEW { "" } else { "batches drawn from " };
         format!(
-            "{uz_en} Uzbek-English, {uz_ru} Uzbek-Russian and {ru_en} Russian-English rows, {} pairs of one language, {sections} \
-             sections of {} records in three languages, {questions} questions; {left_out} rows of {} sources were left out for their \
-             licence",
-            self.corpus.pairs.len(),
+            "{drawn}{uz_en} Uzbek-English, {uz_ru} Uzbek-Russian and {ru_en} Russian-English rows; {pairs}{sections} sections of {} \
+             records in three languages; {questions} questions. {left_out} rows of {} sources were left out for their licence",
             all.len(),
             self.corpus.left_out.len(),
         )
