@@ -1,9 +1,9 @@
 //! A second look at the first candidates: a model reads the question together with each passage.
 //!
 //! The first stage sees question and passage apart; a reranker sees them together and is right more often about which of several
-//! likely records is meant. It is slow, and it sees one passage of a record, not its words: hence it orders the records that the
-//! decision would offer beside the first anyway, and lifts none that the first stage holds for unlikely. Scores stay what they
-//! are: the decision rests on them.
+//! likely records is meant. It is slow, and it sees one passage of a record, not its words: hence it orders the records that stand
+//! near the first, among them all that the decision would offer beside it, and lifts none that the first stage holds for
+//! unlikely. Scores stay what they are: the decision rests on them.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::{Candidate, SearchResult, embedding::ModelFailure};
 
 /// The most candidates that are looked at again.
 pub const RERANKED: usize = 20;
-/// Candidates are looked at again from this share of the best score on: below it the decision offers none beside the first.
+/// Candidates are looked at again from this share of the best score on: the decision offers none below it.
 pub const REACH: f32 = 0.75;
 
 /// Reads a question together with passages.

@@ -56,7 +56,7 @@ enum Command {
     Kb(kb::KbCommand),
     /// Bring the search index up to date
     Index(index::IndexArguments),
-    /// Look after the language models
+    /// Look after the models
     #[command(subcommand)]
     Models(model::ModelsCommand),
     /// Measure answers against suites of questions
