@@ -27,6 +27,7 @@ fn found(scores: &[f32]) -> SearchResult {
         sparse: 0.0,
         coverage: 0.0,
         held: 0.0,
+        reranked: None,
         section: Section::Title,
         language: knowledge_base::Language::Uz,
         passage: String::new(),

@@ -16,6 +16,7 @@ fn signals(score: f32, margin: f32, text: &str) -> Signals {
         sparse: 0.0,
         coverage: score,
         held: score,
+        reranked: None,
         section: Section::Title,
         language: Language::Uz,
         passage: String::new(),
