@@ -129,7 +129,7 @@ impl Recipe {
             table.keep(&file)?;
             table
         };
-        Ok(self.narrowed(tokenizer, table, said, &aligned))
+        Ok(self.narrowed(tokenizer, &table, said, &aligned))
     }
 
     fn vocabulary(&self, corpus: &Corpus, services: &[Service]) -> Result<Tokenizer, TrainingError> {
@@ -185,7 +185,7 @@ impl Recipe {
     fn narrowed(
         &self,
         tokenizer: Tokenizer,
-        table: Table,
+        table: &Table,
         teacher: Vec<Vec<f32>>,
         aligned: &[Vec<Lesson>; 3],
     ) -> Grounds {
@@ -194,14 +194,14 @@ impl Recipe {
         }
         let texts: Vec<&Pieces> = aligned.iter().flatten().flat_map(|lesson| [&lesson.one, &lesson.other]).collect();
         let every = texts.len().div_ceil(TEXTS_OF_AXES).max(1);
-        let axes = Axes::of_texts(&table, &texts.into_iter().step_by(every).collect::<Vec<_>>(), self.width);
+        let axes = Axes::of_texts(table, &texts.into_iter().step_by(every).collect::<Vec<_>>(), self.width);
         println!("{} of {} axes hold {:.3} of the squares", self.width, table.dimensions(), axes.kept);
         let narrow = |vector: &Vec<f32>| {
             let mut vector = axes.project(vector);
             start::without(&mut vector, &[]);
             vector
         };
-        Grounds { tokenizer, table: axes.table(&table), teacher: teacher.iter().map(narrow).collect() }
+        Grounds { tokenizer, table: axes.table(table), teacher: teacher.iter().map(narrow).collect() }
     }
 }
 
