@@ -70,7 +70,7 @@ impl Inner {
 
     /// Admits a text, masks it, and finds its language and facets.
     fn read(&self, text: &str, prior: Option<Locale>) -> Result<Read, Refusal> {
-        let text = guard::mask(&guard::admit(text)?);
+        let text = guard::without_markup(&guard::mask(&guard::admit(text)?));
         let text = self.searcher.meant(&text).unwrap_or(text);
         let detection = self.detector.detect(&text);
         let locale = locale(detection, prior);

@@ -29,7 +29,7 @@ pub(in crate::command) struct CalibrateArguments {
     #[arg(long, default_value_t = 0.04)]
     declined: f32,
     /// The share of rightly found questions that may be asked back
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.02)]
     asked_back: f32,
 }
 
