@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
-    decide::Thresholds,
+    decide::{Calibration, Signals, TopicModel},
     render::Renderer,
     texts::{self, Texts, TextsError},
     understand::LanguageDetector,
@@ -46,6 +46,17 @@ impl Question {
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
     }
+}
+
+/// A question on its way to a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Examined {
+    /// The question as it was understood, folded.
+    pub folded: String,
+    /// What it is decided by.
+    pub signals: Signals,
+    /// Records in rank order.
+    pub records: Vec<RecordId>,
 }
 
 /// What may write an answer.
@@ -83,13 +94,19 @@ pub struct Assistant {
     now: Arc<RwLock<Arc<Inner>>>,
 }
 
+/// What decisions are made with; nothing in it depends on a record.
+struct DecisionParts {
+    calibration: Calibration,
+    topics: TopicModel,
+}
+
 struct Inner {
     base: Arc<KnowledgeBase>,
     searcher: Arc<Searcher>,
     clock: fn() -> Date,
     texts: Arc<Texts>,
     detector: Arc<LanguageDetector>,
-    thresholds: Thresholds,
+    decision: Arc<DecisionParts>,
     /// Records and life events by their folded titles in every language.
     titles: HashMap<String, RecordId>,
     writer: Arc<RwLock<Option<Writer>>>,
@@ -106,10 +123,11 @@ impl Assistant {
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
         let AssistantParts { base, searcher, clock } = parts;
         let searcher = Arc::new(searcher);
-        let detector = Arc::new(LanguageDetector::of_records(&base));
+        let detector = Arc::new(LanguageDetector::shipped());
         let titles = titles(&base);
-        let (texts, thresholds, writer) = (Arc::new(texts::own()?), Thresholds::default(), Arc::default());
-        let inner = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        let decision = Arc::new(DecisionParts { calibration: Calibration::shipped(), topics: TopicModel::shipped() });
+        let (texts, writer) = (Arc::new(texts::own()?), Arc::default());
+        let inner = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })
     }
 
@@ -120,8 +138,8 @@ impl Assistant {
         let now = self.inner();
         let titles = titles(&base);
         let (texts, detector, writer) = (Arc::clone(&now.texts), Arc::clone(&now.detector), Arc::clone(&now.writer));
-        let (clock, thresholds, searcher) = (now.clock, now.thresholds, Arc::new(searcher));
-        let next = Inner { base, searcher, clock, texts, detector, thresholds, titles, writer };
+        let (clock, decision, searcher) = (now.clock, Arc::clone(&now.decision), Arc::new(searcher));
+        let next = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 
@@ -163,6 +181,16 @@ impl Assistant {
     #[must_use]
     pub fn detect(&self, text: &str) -> Option<crate::understand::Detection> {
         self.inner().detector.detect(text)
+    }
+
+    /// What a question is decided by; `None` where it never comes to a search (small talk, a follow-up, no question).
+    ///
+    /// For learning the decision; answering goes the same way.
+    ///
+    /// # Errors
+    /// The search failed.
+    pub fn examine(&self, text: &str) -> Result<Option<Examined>, retrieval::SearchError> {
+        self.inner().examine(text)
     }
 
     /// Questions for the first page.

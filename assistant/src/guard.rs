@@ -73,10 +73,45 @@ pub fn mask(text: &str) -> String {
     PERSONAL.replace_all(text, MASK).into_owned()
 }
 
+/// A text without the tags of markup, which somebody pasted or plays with; as it stands where nothing else is in it.
+///
+/// What is shown is always the text as typed; tags are no words to search for.
+#[must_use]
+pub fn without_markup(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, tag)) = rest.split_once('<') {
+        plain.push_str(before);
+        let is_tag = tag.starts_with(|first: char| first == '/' || first.is_ascii_alphabetic());
+        match tag.split_once('>').filter(|_| is_tag) {
+            Some((_, after)) => {
+                plain.push(' ');
+                rest = after;
+            }
+            None => {
+                plain.push('<');
+                rest = tag;
+            }
+        }
+    }
+    plain.push_str(rest);
+    if plain.trim().is_empty() { text.to_owned() } else { plain }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_are_no_words_and_a_lone_sign_is_kept() {
+        assert_eq!(
+            without_markup("<img src=x onerror=\"a\"> pasport <b>narxi</b>").split_whitespace().collect::<Vec<_>>(),
+            ["pasport", "narxi"]
+        );
+        assert_eq!(without_markup("3 < 5 va 7 > 2"), "3 < 5 va 7 > 2");
+        assert_eq!(without_markup("<script>"), "<script>");
+    }
 
     #[test]
     fn a_question_is_cleaned_and_kept() {

@@ -25,6 +25,6 @@ pub mod understand;
 mod writer;
 
 pub use answer::{Answer, Card, Choice, Event, Outcome, Row, SourceLine, Suggestion, Value};
-pub use ask::{Assistant, AssistantError, AssistantParts, EngineChoice, Question};
+pub use ask::{Assistant, AssistantError, AssistantParts, EngineChoice, Examined, Question};
 pub use conversation::Conversation;
 pub use writer::Writer;

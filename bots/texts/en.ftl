@@ -11,7 +11,7 @@ conversation = Conversation
 
 ## The empty page
 welcome-title = Which public service do you need?
-welcome = Ask in your own words about fees, times, documents or where to go: every answer comes with its source and the day it was checked.
+welcome = Ask in your own words about fees, times, documents or where to go. Every answer comes with its source and the day it was checked.
 opening = Often asked
 
 ## The input and the line under it
@@ -40,21 +40,21 @@ helpful-question = Was this answer helpful?
 helpful-yes = Yes, helpful
 helpful-no = No, not helpful
 helpful-thanks = Thank you, your feedback is recorded.
-helpful-failed = Your feedback was not saved. Please press again in a little while.
+helpful-failed = Your feedback was not saved. Please try again a little later.
 new-tab = opens in a new window
 
 ## Failures on the page
 failed-title = No answer came
 failed-connection = The server cannot be reached. Check your internet connection and send the question again.
-failed-broken = The answer broke off half-way. Please send the question again.
-failed-internal = Something went wrong on our side. Please send the question again in a little while.
+failed-broken = The answer broke off. Please send the question again.
+failed-internal = Something went wrong on our side. Please send the question again a little later.
 failed-kept = Your question is still in the field below.
 no-script = The conversation needs scripts to be switched on in your browser. If you cannot switch them on, please call the hotline.
 
 ## The language model
 model-off = Language model is off
-model-fetching = Language model is being fetched
-model-fetching-part = Language model is being fetched: { $percent }%
+model-fetching = Language model is downloading
+model-fetching-part = Language model is downloading: { $percent }%
 model-loading = Language model is starting
 model-ready = Language model is ready
 model-failed = Language model did not start
@@ -77,7 +77,7 @@ problem-unknown-conversation-title = The conversation number is wrong
 problem-unknown-conversation = Take the conversation number from an earlier answer, or leave it out to start a new conversation.
 problem-unknown-answer-title = There is no such answer
 problem-unknown-answer = The answer that the feedback is about was not found. Check the number of the answer.
-problem-unsupported-media-title = The kind of request does not fit
+problem-unsupported-media-title = The request is of the wrong type
 problem-unsupported-media = Send the request as { $format }, with the header { $header }.
 problem-not-found-title = There is no such page
 problem-not-found = Check the address, or go back to the first page.
@@ -89,5 +89,5 @@ problem-too-many = { $count ->
    *[other] Send the question again in { $count } seconds.
 }
 problem-internal-title = Something went wrong on our side
-problem-internal = Please send the question again in a little while. If it is urgent, call the hotline.
+problem-internal = Please send the question again a little later. If it is urgent, call the hotline.
 to-first-page = First page

@@ -20,7 +20,7 @@ placeholder = Напишите вопрос…
 send = Отправить
 stop = Остановить
 privacy = Не пишите личные данные
-hotline = Телефон доверия
+hotline = Горячая линия
 hotline-number = 1148
 
 ## What is happening
@@ -40,7 +40,7 @@ helpful-question = Ответ помог?
 helpful-yes = Да, помог
 helpful-no = Нет, не помог
 helpful-thanks = Спасибо, отзыв записан.
-helpful-failed = Отзыв не сохранился. Попробуйте нажать ещё раз чуть позже.
+helpful-failed = Отзыв не сохранился. Попробуйте ещё раз чуть позже.
 new-tab = откроется в новом окне
 
 ## Failures on the page
@@ -49,7 +49,7 @@ failed-connection = Нет связи с сервером. Проверьте и
 failed-broken = Ответ оборвался на середине. Отправьте вопрос ещё раз.
 failed-internal = У нас произошёл сбой. Отправьте вопрос ещё раз чуть позже.
 failed-kept = Ваш вопрос сохранён в поле ввода.
-no-script = Для разговора в браузере должны быть включены скрипты. Если включить их нельзя, позвоните на телефон доверия.
+no-script = Для разговора в браузере должны быть включены скрипты. Если включить их нельзя, позвоните на горячую линию.
 
 ## The language model
 model-off = Языковая модель выключена
@@ -62,7 +62,7 @@ model-explained = Факты в ответе полны и без языково
 
 ## Problems that the HTTP interface reports: what happened, what to do
 problem-invalid-json-title = Запрос не удалось прочитать
-problem-invalid-json = Тело запроса не является правильным { $format }. Исправьте его и отправьте снова.
+problem-invalid-json = Тело запроса не соответствует формату { $format }. Исправьте его и отправьте снова.
 problem-wrong-shape-title = Неверные поля запроса
 problem-wrong-shape = Нужного поля нет или его тип другой. Проверьте поля и отправьте запрос снова.
 problem-empty-question-title = Вопрос пуст
@@ -77,7 +77,7 @@ problem-unknown-conversation-title = Неверный номер разгово�
 problem-unknown-conversation = Возьмите номер разговора из прошлого ответа или начните новый разговор, не указывая номера.
 problem-unknown-answer-title = Такого ответа нет
 problem-unknown-answer = Ответ, к которому относится отзыв, не найден. Проверьте номер ответа.
-problem-unsupported-media-title = Неподходящий вид запроса
+problem-unsupported-media-title = Неподходящий тип запроса
 problem-unsupported-media = Отправьте запрос в виде { $format } с заголовком { $header }.
 problem-not-found-title = Такой страницы нет
 problem-not-found = Проверьте адрес или вернитесь на главную страницу.
@@ -90,5 +90,5 @@ problem-too-many = { $count ->
    *[other] Отправьте вопрос снова через { $count } секунд.
 }
 problem-internal-title = У нас произошёл сбой
-problem-internal = Отправьте вопрос ещё раз чуть позже. Если дело срочное, позвоните на телефон доверия.
+problem-internal = Отправьте вопрос ещё раз чуть позже. Если дело срочное, позвоните на горячую линию.
 to-first-page = Главная страница

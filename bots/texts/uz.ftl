@@ -38,7 +38,7 @@ related = Yaqin xizmatlar
 source = Manba
 helpful-question = Javob foydali boʻldimi?
 helpful-yes = Ha, foydali
-helpful-no = Yoʻq, foydasiz
+helpful-no = Yoʻq, foydali boʻlmadi
 helpful-thanks = Rahmat, fikringiz yozib olindi.
 helpful-failed = Fikringiz saqlanmadi. Birozdan soʻng yana bosib koʻring.
 new-tab = yangi oynada ochiladi
@@ -46,7 +46,7 @@ new-tab = yangi oynada ochiladi
 ## Failures on the page
 failed-title = Javob olinmadi
 failed-connection = Server bilan aloqa yoʻq. Internetni tekshirib, savolni qayta yuboring.
-failed-broken = Javob yarmida uzilib qoldi. Savolni qayta yuboring.
+failed-broken = Javob uzilib qoldi. Savolni qayta yuboring.
 failed-internal = Bizda nosozlik yuz berdi. Birozdan soʻng savolni qayta yuboring.
 failed-kept = Savolingiz pastdagi maydonda turibdi.
 no-script = Suhbat uchun brauzeringizda skriptlar yoqilgan boʻlishi kerak. Ularni yoqib boʻlmasa, ishonch telefoniga qoʻngʻiroq qiling.
@@ -62,7 +62,7 @@ model-explained = Javobdagi faktlar til modelisiz ham toʻliq chiqadi.
 
 ## Problems that the HTTP interface reports: what happened, what to do
 problem-invalid-json-title = Soʻrovni oʻqib boʻlmadi
-problem-invalid-json = Soʻrov tanasi toʻgʻri { $format } emas. Uni tuzatib, qayta yuboring.
+problem-invalid-json = Soʻrov tanasi { $format } qoidalariga mos emas. Uni tuzatib, qayta yuboring.
 problem-wrong-shape-title = Soʻrov maydonlari notoʻgʻri
 problem-wrong-shape = Kerakli maydon yoʻq yoki uning turi boshqa. Maydonlarni tekshirib, qayta yuboring.
 problem-empty-question-title = Savol boʻsh

@@ -4,8 +4,10 @@
 //!
 //! - [`suite`]: the files of questions;
 //! - [`score`](mod@score): one answer against one case;
-//! - [`summary`](mod@summary): many scores by language, script and tag.
+//! - [`summary`](mod@summary): many scores by language, script and tag;
+//! - [`calibration`]: learning the decision from questions with their outcomes.
 
+pub mod calibration;
 pub mod score;
 pub mod suite;
 pub mod summary;

@@ -17,6 +17,8 @@ pub struct LifeEvent {
     pub steps: Vec<LifeStep>,
     /// How people tell of it.
     pub questions: Questions,
+    /// Other ways in which people have told of it, as typed; from the folder `phrasings`.
+    pub phrasings: Questions,
 }
 
 /// A service on the way.

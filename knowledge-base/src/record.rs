@@ -87,6 +87,8 @@ pub struct ServiceRecord {
     pub confidence: Confidence,
     /// How people really ask.
     pub questions: Questions,
+    /// Other ways in which people have asked, as typed; from the folder `phrasings`, not from the record's own file.
+    pub phrasings: Questions,
     /// Neighbouring records.
     pub related: Vec<RecordId>,
     /// Where the facts come from; at least one.
@@ -147,6 +149,13 @@ impl Questions {
             Language::Ru => &self.ru,
             Language::En => &self.en,
         }
+    }
+
+    /// Adds other questions.
+    pub fn extend(&mut self, other: Self) {
+        self.uz.extend(other.uz);
+        self.ru.extend(other.ru);
+        self.en.extend(other.en);
     }
 }
 

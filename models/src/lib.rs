@@ -1,4 +1,5 @@
-//! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder, the decoder, and the weights that ship.
+//! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder and the tables of languages with the
+//! weights that ship, large encoders, and the decoder.
 //!
 //! This crate knows no record, no HTTP server and no vector store; no other crate of the workspace names candle.
 
@@ -7,8 +8,10 @@ pub mod choose;
 pub mod decoder;
 mod device;
 pub mod embedder;
+pub mod encoder;
 pub mod fetch;
 pub mod generation;
+pub mod language;
 pub mod machine;
 pub mod prompt;
 pub mod tokenizer;
@@ -17,6 +20,7 @@ pub use catalogue::{Catalogue, CatalogueError, CatalogueModel};
 pub use choose::{Choice, ChoiceReason, Wanted, choose};
 pub use decoder::{LanguageModel, LanguageModelSource, ModelDescription, ModelError};
 pub use embedder::{Embedder, EmbedderError};
+pub use encoder::{CrossEncoder, EncoderDescription, EncoderError, EncoderSource, LargeEmbedder};
 pub use fetch::{FetchError, FetchProgress, FetchSettings, FetchStage, FetchedModel, Fetcher};
 pub use generation::{
     EngineSettings, GenerationEngine, GenerationError, GenerationEvent, GenerationRequest, StopReason, Usage,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use knowledge_base::{KnowledgeBase, Language, RecordId, fold};
 
-use crate::{Passage, Section, TextEmbedder, passages, terms};
+use crate::{Passage, Section, TextEmbedder, passages};
 
 /// A question nearer to another record than to its own.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +67,9 @@ pub fn neighbours(base: &KnowledgeBase, embedder: &dyn TextEmbedder) -> Neighbou
         .filter(|passage| base.record(&passage.record).is_some())
         .map(|passage| {
             let folded = fold(&passage.text, passage.language);
-            Placed { vector: embedder.embed(&terms::topic(&folded, &[passage.language])), passage }
+            // All as questions: texts of one kind are compared with each other here.
+            let vector = embedder.embed(&embedder.form().of(&passage.text, &folded, &[passage.language]));
+            Placed { vector, passage }
         })
         .collect();
     let mut confusions: Vec<Confusion> = Language::ALL

@@ -33,12 +33,14 @@ pub enum Section {
     Result,
     /// Exceptions, grounds for refusal, recent changes, differing sources.
     Note,
-    /// A question as people write it.
+    /// A question of the record itself, as people write it.
     Question,
+    /// Another way in which people have asked.
+    Phrasing,
 }
 
 impl Section {
-    /// The name in stores and JSON: `title`, `summary`, a facet's name, `result`, `note` or `question`.
+    /// The name in stores and JSON: `title`, `summary`, a facet's name, `result`, `note`, `question` or `phrasing`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -48,13 +50,14 @@ impl Section {
             Self::Result => "result",
             Self::Note => "note",
             Self::Question => "question",
+            Self::Phrasing => "phrasing",
         }
     }
 
     /// The section of a name; `None` when there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let plain = [Self::Title, Self::Summary, Self::Result, Self::Note, Self::Question];
+        let plain = [Self::Title, Self::Summary, Self::Result, Self::Note, Self::Question, Self::Phrasing];
         let facets = Facet::ALL.map(Self::Facet);
         plain.into_iter().chain(facets).find(|section| section.name() == name)
     }
@@ -74,8 +77,10 @@ pub fn passages_of_life_event(event: &LifeEvent) -> Vec<Passage> {
         |language, section, text: &str| Passage { record: event.id.clone(), language, section, text: text.to_owned() };
     let of_language = |language| {
         let title = passage(language, Section::Title, event.title.written(language));
-        let questions = event.questions.get(language).iter();
-        std::iter::once(title).chain(questions.map(move |question| passage(language, Section::Question, question)))
+        let questions = event.questions.get(language).iter().map(|question| (Section::Question, question));
+        let phrasings = event.phrasings.get(language).iter().map(|phrasing| (Section::Phrasing, phrasing));
+        let asked = questions.chain(phrasings).map(move |(section, text)| passage(language, section, text));
+        std::iter::once(title).chain(asked)
     };
     Language::ALL.into_iter().flat_map(of_language).collect()
 }
@@ -115,9 +120,9 @@ impl Cutter<'_> {
         for note in record.notes.iter().chain(&record.conflicts) {
             passages.extend(self.joined(Section::Note, vec![note]));
         }
-        for question in record.questions.get(self.language) {
-            passages.push(self.passage(Section::Question, question.clone()));
-        }
+        let questions = record.questions.get(self.language).iter().map(|question| (Section::Question, question));
+        let phrasings = record.phrasings.get(self.language).iter().map(|phrasing| (Section::Phrasing, phrasing));
+        passages.extend(questions.chain(phrasings).map(|(section, text)| self.passage(section, text.clone())));
         passages
     }
 
@@ -177,7 +182,9 @@ mod tests {
         for facet in Facet::ALL {
             assert_eq!(Section::from_name(Section::Facet(facet).name()), Some(Section::Facet(facet)));
         }
-        for section in [Section::Title, Section::Summary, Section::Result, Section::Note, Section::Question] {
+        for section in
+            [Section::Title, Section::Summary, Section::Result, Section::Note, Section::Question, Section::Phrasing]
+        {
             assert_eq!(Section::from_name(section.name()), Some(section));
         }
         assert_eq!(Section::from_name("weather"), None);

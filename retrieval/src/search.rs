@@ -1,20 +1,23 @@
 //! A question in, ranked records with their signals out.
 //!
-//! Records are ordered by a weighted mean of three signals. Fusing the two arms by rank was measured and dropped: it forgets how
+//! Records are ordered by a weighted mean of four signals. Fusing the two arms by rank was measured and dropped: it forgets how
 //! much better one passage is than the next. On 82 records, each with its best weights, leave-one-out put the right record
-//! first in 78 of 100 questions by ranks and in 81 by scores.
+//! first in 78 of 100 questions by ranks and in 81 by scores. One near passage may be a chance; several of one record seldom
+//! are, so the mean of the nearest ones counts beside the best.
 //!
 //! What follows from the signals (answer, ask back, decline) is decided elsewhere; nothing is thresholded here.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use knowledge_base::{Language, RecordId, fold};
 
 use crate::{
-    Index, Passage, Section,
+    Index, Passage, Reranker, Section, TextForm,
+    rerank::{RERANKED, rerank},
     store::{Hit, PointKey, StoreError},
     terms::{self, QueryTerms, TermWeights, Word},
 };
@@ -35,7 +38,8 @@ pub struct Query<'t> {
 pub struct SearchResult {
     /// The records, best first; no record stands twice.
     pub candidates: Vec<Candidate>,
-    /// How far the first candidate is ahead of the second in [`Candidate::score`]; the whole score without a second.
+    /// How far the first candidate is ahead of the second in [`Candidate::score`]; the whole score without a second. Below
+    /// zero where a reranker put a record first that scores less: the two stages do not agree.
     pub margin: f32,
     /// Words of the question that are not stop words.
     pub words: usize,
@@ -52,10 +56,15 @@ impl SearchResult {
         let before = self.candidates.len();
         self.candidates.retain(|candidate| !left_out(&candidate.record));
         if self.candidates.len() < before {
-            let scores: Vec<f32> = self.candidates.iter().map(|candidate| candidate.score).collect();
-            self.margin = margin(&scores);
+            self.renew_margin();
         }
         self
+    }
+
+    /// Counts the margin anew, after candidates were left out or ordered otherwise.
+    pub(crate) fn renew_margin(&mut self) {
+        let scores: Vec<f32> = self.candidates.iter().map(|candidate| candidate.score).collect();
+        self.margin = margin(&scores);
     }
 }
 
@@ -73,11 +82,14 @@ fn margin(scores: &[f32]) -> f32 {
 pub struct Candidate {
     /// The record.
     pub record: RecordId,
-    /// The weighted mean of [`dense`](Self::dense), [`coverage`](Self::coverage) and [`held`](Self::held), 0 to 1, after which
-    /// candidates are ordered; comparable between questions.
+    /// The weighted mean of [`dense`](Self::dense), [`near`](Self::near), [`coverage`](Self::coverage) and
+    /// [`held`](Self::held), 0 to 1, after which candidates are ordered; comparable between questions.
     pub score: f32,
-    /// The highest cosine of its passages with the question, -1 to 1; 0 when none was among the nearest.
+    /// The highest cosine of its passages with the question, counted from the embedder's floor, at most 1; 0 when none was among
+    /// the nearest.
     pub dense: f32,
+    /// The mean of the four highest cosines of its passages; those that were not among the nearest count as 0.
+    pub near: f32,
     /// The highest BM25 score of its passages; 0 when none was among the matching.
     pub sparse: f32,
     /// [`sparse`](Self::sparse) by the score of a passage that holds every word of the question, 0 to 1.
@@ -85,6 +97,9 @@ pub struct Candidate {
     /// The share of the question's worth that the record holds in all its passages together, 0 to 1. High with a low
     /// [`coverage`](Self::coverage): the words occur, but not in one place.
     pub held: f32,
+    /// How well its best passage answers the question as a reranker says, 0 to 1, after which candidates with it are ordered;
+    /// `None` without a reranker, and behind its reach.
+    pub reranked: Option<f32>,
     /// The section of its best passage.
     pub section: Section,
     /// The language of its best passage.
@@ -104,13 +119,15 @@ pub struct SearchTimings {
     pub search: Duration,
     /// Scoring the records and reading their best passages.
     pub fuse: Duration,
+    /// Reading the first candidates again; zero without a reranker.
+    pub rerank: Duration,
 }
 
 impl SearchTimings {
     /// The whole time.
     #[must_use]
     pub fn total(&self) -> Duration {
-        self.analyse + self.embed + self.search + self.fuse
+        self.analyse + self.embed + self.search + self.fuse + self.rerank
     }
 }
 
@@ -125,13 +142,16 @@ pub enum SearchError {
     Foreign,
 }
 
-/// How the arms of the search are weighed. The defaults were found by leave-one-out.
+/// How the arms of the search are weighed. The defaults were found on questions that are neither indexed nor trained on
+/// (`evals/calibration`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tuning {
     /// Passages that each arm gives.
     pub depth: usize,
     /// What the best cosine of a record counts in its score.
     pub dense: f32,
+    /// What the mean of the best cosines counts.
+    pub near: f32,
     /// What the best passage's share of the question's words counts.
     pub coverage: f32,
     /// What the whole record's share of the question's words counts.
@@ -142,7 +162,7 @@ pub struct Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { depth: 200, dense: 0.4, coverage: 0.4, held: 0.2, terms: TermWeights::default() }
+        Self { depth: 200, dense: 0.3, near: 0.3, coverage: 0.1, held: 0.3, terms: TermWeights::default() }
     }
 }
 
@@ -151,6 +171,7 @@ impl Default for Tuning {
 pub struct Searcher {
     index: Index,
     tuning: Tuning,
+    reranker: Option<Arc<dyn Reranker>>,
 }
 
 impl Searcher {
@@ -163,13 +184,27 @@ impl Searcher {
     /// A searcher with other weights.
     #[must_use]
     pub fn with_tuning(index: Index, tuning: Tuning) -> Self {
-        Self { index, tuning }
+        Self { index, tuning, reranker: None }
     }
 
     /// The same index with other weights.
     #[must_use]
     pub fn retuned(self, tuning: Tuning) -> Self {
         Self { tuning, ..self }
+    }
+
+    /// The same index with a second look at the first candidates, or without.
+    #[must_use]
+    pub fn reranked(self, reranker: Option<Arc<dyn Reranker>>) -> Self {
+        Self { reranker, ..self }
+    }
+
+    /// Whether a question waits for a large model or another machine, for tens of milliseconds or seconds: nothing for a thread of
+    /// the runtime.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        let large_model = self.reranker.is_some() || self.index.embedder().form() == TextForm::Written;
+        large_model || self.index.store().is_remote()
     }
 
     /// The index that is searched.
@@ -186,15 +221,57 @@ impl Searcher {
         let mut timings = SearchTimings::default();
         let readings = timed(&mut timings.analyse, || readings(query));
         let query_terms = timed(&mut timings.analyse, || self.weigh(&readings));
-        let vectors: Vec<Vec<f32>> = timed(&mut timings.embed, || {
-            let worded = readings.iter().filter(|reading| !reading.words.is_empty() && !reading.topic.is_empty());
-            let vectors = worded.map(|reading| self.index.embedder().embed(&reading.topic));
-            vectors.filter(|vector| vector.iter().any(|value| *value != 0.0)).collect()
-        });
+        let vectors = timed(&mut timings.embed, || self.vectors(query, &readings));
         let (dense, sparse) = timed(&mut timings.search, || self.search_both(&vectors, &query_terms))?;
-        let mut result = timed(&mut timings.fuse, || self.fuse(query, &query_terms, &dense, &sparse))?;
+        let limit = if self.reranker.is_some() { query.limit.max(RERANKED) } else { query.limit };
+        let mut result = timed(&mut timings.fuse, || self.fuse(limit, &query_terms, &dense, &sparse))?;
+        if let Some(reranker) = &self.reranker {
+            timed(&mut timings.rerank, || rerank(&mut result, query.text, reranker.as_ref()));
+            result.candidates.truncate(query.limit);
+        }
         result.timings = timings;
         Ok(result)
+    }
+
+    /// The text that was meant when the keyboard was switched to the other script (`gfcgjhn` for `паспорт`); `None` when the
+    /// text is better read as it stands.
+    #[must_use]
+    pub fn meant(&self, text: &str) -> Option<String> {
+        let cyrillic = is_cyrillic(text);
+        let other = if cyrillic { terms::on_latin_keys(text) } else { terms::on_cyrillic_keys(text) };
+        let is_foreign = self.known_share(text, languages_of(cyrillic)) <= MOST_KNOWN_AS_TYPED;
+        let is_known = || self.known_share(&other, languages_of(!cyrillic)) >= LEAST_KNOWN_AS_MEANT;
+        (is_foreign && is_known()).then_some(other)
+    }
+
+    /// The share of a text's longer words that the index or the language knows; 1 for a text without any.
+    fn known_share(&self, text: &str, languages: &[Language]) -> f32 {
+        let known_as = |language: &Language| -> Vec<bool> {
+            let folded = fold(text, *language);
+            let longer = terms::words(&folded).filter(|word| word.chars().count() >= SHORTEST_TELLING);
+            let known = |word| {
+                terms::analyse_word(word, *language).is_none_or(|word| self.index.statistics().knows_word(&word))
+            };
+            longer.map(known).collect()
+        };
+        let readings: Vec<Vec<bool>> = languages.iter().map(known_as).collect();
+        let words = readings.iter().map(Vec::len).max().unwrap_or_default();
+        let known = (0..words).filter(|place| readings.iter().any(|known| known.get(*place) == Some(&true))).count();
+        if words == 0 { 1.0 } else { known as f32 / words as f32 }
+    }
+
+    /// The vectors of the question: one a reading for a model of folded words, one for a model that reads it as written.
+    fn vectors(&self, query: &Query<'_>, readings: &[Reading]) -> Vec<Vec<f32>> {
+        let embedder = self.index.embedder();
+        let mut worded = readings.iter().filter(|reading| !reading.words.is_empty());
+        let vectors: Vec<Vec<f32>> = match embedder.form() {
+            TextForm::Folded => {
+                let topics = worded.map(|reading| reading.topic.as_str()).filter(|topic| !topic.is_empty());
+                topics.map(|topic| embedder.embed(topic)).collect()
+            }
+            TextForm::Written => worded.next().map(|_| embedder.embed(query.text)).into_iter().collect(),
+        };
+        vectors.into_iter().filter(|vector| vector.iter().any(|value| *value != 0.0)).collect()
     }
 
     fn weigh(&self, readings: &[Reading]) -> QueryTerms {
@@ -207,6 +284,10 @@ impl Searcher {
 
     fn search_both(&self, vectors: &[Vec<f32>], terms: &QueryTerms) -> Result<(Vec<Hit>, Vec<Hit>), StoreError> {
         let (mut dense, mut sparse) = self.index.store().search(vectors, &terms.terms, self.tuning.depth)?;
+        let floor = self.index.embedder().cosine_floor();
+        for hit in &mut dense {
+            hit.score = (hit.score - floor) / (1.0 - floor);
+        }
         // Stores order equal scores as they like.
         for hits in [&mut dense, &mut sparse] {
             hits.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.key.cmp(&other.key)));
@@ -216,7 +297,7 @@ impl Searcher {
 
     fn fuse(
         &self,
-        query: &Query<'_>,
+        limit: usize,
         terms: &QueryTerms,
         dense: &[Hit],
         sparse: &[Hit],
@@ -227,6 +308,9 @@ impl Searcher {
         }
         for hit in best_of_records(sparse) {
             found.entry(hit.key.record()).or_default().sparse = Some(hit);
+        }
+        for (record, near) in near(dense) {
+            found.entry(record).or_default().near = near;
         }
         for (record, found) in &mut found {
             found.held = terms.held.get(record).copied().unwrap_or_default();
@@ -241,7 +325,7 @@ impl Searcher {
         });
         let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
         let margin = margin(&scores);
-        ranked.truncate(query.limit);
+        ranked.truncate(limit);
         let keys: Vec<PointKey> = ranked.iter().filter_map(|(_, found)| found.best()).collect();
         let passages: HashMap<PointKey, Passage> = self.index.store().passages(&keys)?.into_iter().collect();
         let mut candidates = Vec::with_capacity(ranked.len());
@@ -251,9 +335,11 @@ impl Searcher {
                 record: passage.record.clone(),
                 score: found.score,
                 dense: found.dense.map_or(0.0, |hit| hit.score),
+                near: found.near,
                 sparse: found.sparse.map_or(0.0, |hit| hit.score),
                 coverage: found.coverage,
                 held: found.held,
+                reranked: None,
                 section: passage.section,
                 language: passage.language,
                 passage: passage.text.clone(),
@@ -266,8 +352,11 @@ impl Searcher {
     fn score(&self, found: &Found) -> f32 {
         let weights = &self.tuning;
         let dense = found.dense.map_or(0.0, |hit| hit.score).max(0.0);
-        let sum = weights.dense * dense + weights.coverage * found.coverage + weights.held * found.held;
-        sum / (weights.dense + weights.coverage + weights.held)
+        let sum = weights.dense * dense
+            + weights.near * found.near.max(0.0)
+            + weights.coverage * found.coverage
+            + weights.held * found.held;
+        sum / (weights.dense + weights.near + weights.coverage + weights.held)
     }
 }
 
@@ -276,6 +365,7 @@ impl Searcher {
 struct Found {
     dense: Option<Hit>,
     sparse: Option<Hit>,
+    near: f32,
     coverage: f32,
     held: f32,
     score: f32,
@@ -300,11 +390,9 @@ struct Reading {
 }
 
 fn readings(query: &Query<'_>) -> Vec<Reading> {
-    let cyrillic = query.text.chars().any(|letter| matches!(letter, '\u{0400}'..='\u{04FF}'));
-    let languages: &[Language] = match query.language {
-        Some(language) => &[language],
-        None if cyrillic => &[Language::Uz, Language::Ru],
-        None => &[Language::Uz, Language::En, Language::Ru],
+    let languages = match &query.language {
+        Some(language) => std::slice::from_ref(language),
+        None => languages_of(is_cyrillic(query.text)),
     };
     let folded: Vec<(Language, String)> =
         languages.iter().map(|language| (*language, fold(query.text, *language))).collect();
@@ -319,9 +407,42 @@ fn readings(query: &Query<'_>) -> Vec<Reading> {
     readings
 }
 
+/// A text of which a larger share is known is read as it was typed.
+const MOST_KNOWN_AS_TYPED: f32 = 0.34;
+/// A text is taken for what the same keys give on the other keyboard from this share of known words on.
+const LEAST_KNOWN_AS_MEANT: f32 = 0.5;
+/// Letters of a word that tells whether a text was typed as it was meant.
+const SHORTEST_TELLING: usize = 3;
+
+fn is_cyrillic(text: &str) -> bool {
+    text.chars().any(|letter| matches!(letter, '\u{0400}'..='\u{04FF}'))
+}
+
+/// The languages that a script may hold; Russian is typed in Latin letters too.
+fn languages_of(cyrillic: bool) -> &'static [Language] {
+    if cyrillic { &[Language::Uz, Language::Ru] } else { &[Language::Uz, Language::En, Language::Ru] }
+}
+
+/// Passages of a record whose nearness is averaged.
+const NEAR: usize = 4;
+
+/// The mean of the best cosines of every record; hits come best first, and a passage may stand twice (once a reading).
+fn near(dense: &[Hit]) -> HashMap<usize, f32> {
+    let mut seen = HashSet::new();
+    let mut sums: HashMap<usize, (usize, f32)> = HashMap::new();
+    for hit in dense.iter().filter(|hit| seen.insert(hit.key)) {
+        let (count, sum) = sums.entry(hit.key.record()).or_default();
+        if *count < NEAR {
+            *count += 1;
+            *sum += hit.score;
+        }
+    }
+    sums.into_iter().map(|(record, (_, sum))| (record, sum / NEAR as f32)).collect()
+}
+
 /// The first hit of every record, in the order of the hits.
 fn best_of_records(hits: &[Hit]) -> Vec<Hit> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     hits.iter().filter(|hit| seen.insert(hit.key.record())).copied().collect()
 }
 

@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod browser;
+mod encoder;
 mod http;
 mod hub;
 mod program;
 mod qdrant;
 
 pub use browser::{Browser, Driver};
+pub use encoder::write_tiny_encoders;
 pub use http::{Event, Reply, announce, ask, ask_events, get, post};
 pub use hub::Hub;
 pub use program::{Output, Program, Server, copy_records, repository};

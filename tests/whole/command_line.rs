@@ -3,7 +3,7 @@
 use std::{fs, net::TcpListener, os::unix::fs::PermissionsExt as _};
 
 use libtest_mimic::Trial;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{Program, copy_records, repository};
 
 use crate::trial;
@@ -113,13 +113,16 @@ fn detect_and_embed_give_an_object_a_line() {
     let program = Program::new();
     let detected = program.run_with_input(
         &["detect"],
-        "pasport qancha turadi\nпаспорт қанча туради\nсколько стоит\nhow much is it\n".as_bytes(),
+        "pasport qancha turadi\nпаспорт қанча туради\nсколько стоит\nhow much is it\nskolko stoit zagranpasport\n123\n"
+            .as_bytes(),
     );
     let rows: Vec<Value> = detected.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (number, texts) = rows.split_last().unwrap();
     let forms: Vec<(&str, &str)> =
-        rows.iter().map(|row| (row["language"].as_str().unwrap(), row["script"].as_str().unwrap())).collect();
-    assert_eq!(forms, [("uz", "latn"), ("uz", "cyrl"), ("ru", "cyrl"), ("en", "latn")]);
-    assert!(rows.iter().all(|row| row["confidence"].as_f64().unwrap() > 0.5));
+        texts.iter().map(|row| (row["language"].as_str().unwrap(), row["script"].as_str().unwrap())).collect();
+    assert_eq!(forms, [("uz", "latn"), ("uz", "cyrl"), ("ru", "cyrl"), ("en", "latn"), ("ru", "latn")]);
+    assert!(texts.iter().all(|row| row["confidence"].as_f64().unwrap() > 0.8));
+    assert_eq!(*number, json!({"language": null, "script": null, "confidence": 0.0}));
 
     let embedded = program.run_with_input(&["embed"], "pasport\nпаспорт\n".as_bytes());
     let vectors: Vec<Value> = embedded.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -10,6 +10,7 @@ mod language_model;
 mod page;
 mod qdrant;
 mod records;
+mod search_models;
 
 use libtest_mimic::{Arguments, Trial, run};
 
@@ -22,6 +23,7 @@ fn main() {
         page::trials(),
         qdrant::trials(),
         records::trials(),
+        search_models::trials(),
         language_model::trials(),
     ]
     .into_iter()

@@ -22,8 +22,8 @@ use crate::{
 const CHAT: &str = "/api/v1/chat";
 const ALIAS: &str = "yordamchi";
 const QUESTION: &str = "сколько стоит ID-карта";
-/// Threads that ask at the same time.
-const ASKING: usize = 2;
+/// Threads that ask at the same time while the server goes away.
+const MANY: usize = 4;
 /// Two requests of at most two seconds, and a slow machine.
 const QUICK: Duration = Duration::from_secs(5);
 /// What a slow machine may take before a test gives up waiting.
@@ -59,11 +59,11 @@ fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
     started.elapsed()
 }
 
-/// Asks from several threads as fast as they can while something is done, and gives every answer with how long it took.
-fn under_traffic(chat: &str, work: impl FnOnce()) -> Vec<(Value, Duration)> {
+/// Asks from some threads as fast as they can while something is done, and gives every answer with how long it took.
+fn under_traffic(askers: usize, chat: &str, work: impl FnOnce()) -> Vec<(Value, Duration)> {
     let (stop, answers) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     thread::scope(|scope| {
-        for _ in 0..ASKING {
+        for _ in 0..askers {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
                     let started = Instant::now();
@@ -135,7 +135,7 @@ fn a_rebuilt_index_takes_over() {
     let server = program.serve();
     let first = qdrant.alias_target(ALIAS).expect("the start points the alias");
     let points = qdrant.collection(&first)["points_count"].clone();
-    let answers = under_traffic(&server.url(CHAT), || {
+    let answers = under_traffic(1, &server.url(CHAT), || {
         let output = program.run(&["index", "--rebuild"]);
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(output.stdout.starts_with("index built"), "{output:?}");
@@ -161,7 +161,7 @@ fn a_saved_file_goes_live() {
     copy_records(&folder);
     let server = program.with("RECORDS", folder.display().to_string()).serve();
     let whole = qdrant.alias_target(ALIAS).unwrap();
-    let answers = under_traffic(&server.url(CHAT), || {
+    let answers = under_traffic(1, &server.url(CHAT), || {
         retitle(&folder, "Passport for trips abroad");
         let took = until_titled(&server.url(CHAT), "Passport for trips abroad");
         assert!(took < LIVE_LIMIT, "{took:?}");
@@ -207,7 +207,7 @@ fn killed_under_traffic() {
     let server = program(&qdrant).serve();
     let (chat, ready) = (server.url(CHAT), server.url("/readyz"));
     assert_eq!(get(&ready).status, 200);
-    let answers = under_traffic(&chat, || {
+    let answers = under_traffic(MANY, &chat, || {
         qdrant.kill();
         until("an answer that tells of the fault", || ask(&chat, QUESTION, None)["outcome"] == "error");
         let probe = get(&ready);
@@ -230,7 +230,7 @@ fn a_server_that_hangs() {
     let qdrant = Qdrant::start();
     let server = program(&qdrant).with("QDRANT_TIMEOUT_MS", "500").serve();
     let chat = server.url(CHAT);
-    let answers = under_traffic(&chat, || {
+    let answers = under_traffic(MANY, &chat, || {
         qdrant.hold();
         until("an answer that tells of the fault", || ask(&chat, QUESTION, None)["outcome"] == "error");
         assert_eq!(get(&server.url("/readyz")).status, 503);

@@ -1,17 +1,21 @@
 //! One question from its admission to its outcome.
 
-use std::{sync::Arc, time::Instant};
+use std::time::Instant;
 
 use knowledge_base::{Facet, Language, Locale, RecordId, fold};
-use retrieval::{Candidate, Query, SearchResult};
-use tokio::{sync::mpsc, task::spawn_blocking};
+use retrieval::{Candidate, Query, SearchError, SearchResult, terms::russian_in_cyrillic};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::mpsc,
+    task::block_in_place,
+};
 
-use super::{EngineChoice, Inner, Question, in_millis, millis, outcomes::Draft};
+use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
     Conversation, Event, Outcome,
     answer::{Scores, Timings},
     compose,
-    decide::{Decision, MOST_CHOICES, decide},
+    decide::{Asked, Decision, MOST_CHOICES, Signals, decide},
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -35,28 +39,46 @@ pub(super) struct Understood {
     pub(super) timings: Timings,
 }
 
+/// A text as it is read, before anything is looked for.
+struct Read {
+    text: String,
+    locale: Locale,
+    /// The text's own language, when it is sure.
+    sure: Option<Language>,
+    facets: Facets,
+}
+
 impl Inner {
     /// Answers a question; the last event is `Done`, unless the reader leaves.
     pub(super) async fn answer(&self, question: Question, events: &mpsc::Sender<Event>) {
         let started = Instant::now();
         let Question { text, locale: chosen, conversation, engine } = question;
         let prior = chosen.or_else(|| conversation.locale());
-        let text = match guard::admit(&text) {
-            Ok(text) => guard::mask(&text),
+        let Read { text, locale, sure, facets } = match self.read(&text, prior) {
+            Ok(read) => read,
             Err(refusal) => {
                 return self.refuse_unreadable(refusal, prior.unwrap_or_default(), conversation, started, events).await;
             }
         };
-        let detection = self.detector.detect(&text);
-        let locale = locale(detection, prior);
-        let sure = detection.filter(Detection::is_sure).map(|detection| detection.locale.language());
-        let facets = facets(&text, locale.language());
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
         self.decide_and_answer(question, events).await;
+    }
+
+    /// Admits a text, masks it, and finds its language and facets.
+    fn read(&self, text: &str, prior: Option<Locale>) -> Result<Read, Refusal> {
+        let text = guard::without_markup(&guard::mask(&guard::admit(text)?));
+        let text = self.searcher.meant(&text).unwrap_or(text);
+        let detection = self.detector.detect(&text);
+        let locale = locale(detection, prior);
+        let sure = detection.filter(Detection::is_sure).map(|detection| detection.language);
+        let in_latin = detection.is_some_and(|detection| detection.is_sure() && detection.is_russian_in_latin());
+        let text = if in_latin { russian_in_cyrillic(&text) } else { text };
+        let facets = facets(&text, locale.language());
+        Ok(Read { text, locale, sure, facets })
     }
 
     async fn decide_and_answer(&self, mut question: Understood, events: &mpsc::Sender<Event>) {
@@ -75,7 +97,7 @@ impl Inner {
             return self.answer_follow_up(question, events).await;
         }
         let searching = Instant::now();
-        let found = match self.search(&question).await {
+        let found = match self.search(&question) {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, "the search failed");
@@ -89,8 +111,7 @@ impl Inner {
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        let category = |id: &RecordId| self.base.record(id).map(|record| record.category.clone());
-        match decide(&found, &question.text, language, category, &self.thresholds) {
+        match decide(&found, &self.signals(&found, &question.text, language), &self.decision.calibration) {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
@@ -105,6 +126,32 @@ impl Inner {
                 self.finish(question, draft, events).await;
             }
         }
+    }
+
+    /// The signals of a question; see [`Assistant::examine`](super::Assistant::examine).
+    pub(super) fn examine(&self, text: &str) -> Result<Option<Examined>, SearchError> {
+        let Ok(Read { text, locale, sure, facets }) = self.read(text, None) else { return Ok(None) };
+        let language = locale.language();
+        let is_talk = talk(&text, language, !facets.asked.is_empty()).is_some();
+        if is_talk || facets.subject.is_empty() {
+            return Ok(None);
+        }
+        let found = self.searcher.search(&Query { text: &text, language: sure, limit: CANDIDATES })?;
+        let found = self.settle(found, &facets.asked);
+        let signals = self.signals(&found, &text, language);
+        let folded = fold(&text, language);
+        Ok(Some(Examined {
+            folded,
+            signals,
+            records: found.candidates.into_iter().map(|found| found.record).collect(),
+        }))
+    }
+
+    fn signals(&self, found: &SearchResult, text: &str, language: Language) -> Signals {
+        let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
+        let category = first.map(|record| record.category.as_str());
+        let topic = self.decision.topics.odds(&fold(text, language));
+        Signals::of(found, Asked { text, language, category, topic })
     }
 
     /// Leaves of a life event and its services only what the question is after.
@@ -146,13 +193,14 @@ impl Inner {
         }
     }
 
-    /// Searches on a thread that may wait: an index may lie on another machine, and questions that wait for it must not hold up
-    /// everything else.
-    async fn search(&self, question: &Understood) -> Result<SearchResult, String> {
-        let (searcher, text, language) = (Arc::clone(&self.searcher), question.text.clone(), question.sure);
-        let search = move || searcher.search(&Query { text: &text, language, limit: CANDIDATES });
-        let found = spawn_blocking(search).await.map_err(|broken| broken.to_string())?;
-        found.map_err(|error| error.to_string())
+    fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
+        let query = Query { text: &question.text, language: question.sure, limit: CANDIDATES };
+        let several_threads = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+        if self.searcher.is_slow() && several_threads {
+            // Other questions and the health of the program must not wait for a large model or another machine.
+            return block_in_place(|| self.searcher.search(&query));
+        }
+        self.searcher.search(&query)
     }
 
     /// Answers with the list of a life event, or from one record.
@@ -230,9 +278,9 @@ impl Inner {
 /// The question's own language when it is sure, else what the person chose, else the conversation's.
 fn locale(detection: Option<Detection>, prior: Option<Locale>) -> Locale {
     match (detection, prior) {
-        (Some(detection), _) if detection.is_sure() => detection.locale,
+        (Some(detection), _) if detection.is_sure() => detection.locale(),
         (_, Some(prior)) => prior,
-        (Some(detection), None) => detection.locale,
+        (Some(detection), None) => detection.locale(),
         (None, None) => Locale::default(),
     }
 }

@@ -79,6 +79,32 @@ async fn a_follow_up_is_asked_of_the_same_service() {
 }
 
 #[tokio::test]
+async fn russian_typed_in_latin_letters_is_answered_in_russian() {
+    let (_index, assistant) = assistant();
+    for (text, service, facet) in [
+        ("skolko stoit poluchit zagranpasport", "foreign-passport", Facet::Fee),
+        ("kakie dokumenty nuzhny na ID kartu", "id-card", Facet::Documents),
+    ] {
+        let answer = answer(&assistant, text, &Conversation::default()).await;
+        assert_eq!(
+            (answer.outcome, answer.language, answer.script),
+            (Outcome::Answer, Language::Ru, Script::Cyrl),
+            "{text}"
+        );
+        assert_eq!(answer.services[0].as_str(), service, "{text}");
+        assert!(answer.facts.iter().all(|fact| fact.facet == facet), "{text}: {:?}", answer.facts);
+    }
+}
+
+#[tokio::test]
+async fn a_word_of_several_languages_is_answered_in_the_language_of_the_conversation() {
+    let (_index, assistant) = assistant();
+    let first = answer(&assistant, "сколько стоит загранпаспорт", &Conversation::default()).await;
+    let next = answer(&assistant, "телефон", &first.state).await;
+    assert_eq!((first.language, next.language), (Language::Ru, Language::Ru));
+}
+
+#[tokio::test]
 async fn a_facet_without_a_service_is_asked_back() {
     let (_index, assistant) = assistant();
     let answer = answer(&assistant, "qancha turadi?", &Conversation::default()).await;

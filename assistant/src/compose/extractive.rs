@@ -8,13 +8,16 @@ use crate::{Value, answer::Fact, render::Renderer};
 /// The facts of an answer to a question that names no facet.
 const OVERVIEW: [Facet; 3] = [Facet::Fee, Facet::Time, Facet::Where];
 
-/// The answer to the asked facets, one sentence a facet; what the service is when none was asked, for the card has the rest.
+/// The answer to the asked facets, one sentence a facet; when none was asked, what the service is and what everybody asks next: its
+/// fee, time and place. Whoever hears the answer or reads it in a message has no card beside it.
 ///
 /// A facet that the record does not hold is said to be missing, with a phone of the record if it has one.
 #[must_use]
 pub fn sentences(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet]) -> Vec<String> {
     if asked.is_empty() {
-        return vec![renderer.text(&record.summary)];
+        let overview = OVERVIEW.into_iter().filter(|facet| !spoken(renderer, record, *facet).is_empty());
+        let told = overview.filter_map(|facet| sentence(renderer, record, facet));
+        return std::iter::once(renderer.text(&record.summary)).chain(told).collect();
     }
     let mut said = Vec::new();
     let mut missing = Vec::new();

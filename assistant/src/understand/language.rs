@@ -1,24 +1,22 @@
 //! The language and script of a question.
 //!
-//! whatlang cannot see Cyrillic Uzbek and errs on short texts, so it is one signal among several: the script leaves two
-//! languages each; between them decide letters that only one of them has, the words and letter groups of the records
-//! themselves, and whatlang.
+//! The script leaves two or three languages. Between them decide the tables of letter groups that ship (`models::language`); where
+//! they are not sure, everyday words and whatlang, which knows no Cyrillic Uzbek and no Russian in Latin letters and errs on short texts.
 
-use std::{borrow::Cow, collections::HashMap};
+mod everyday;
 
-use knowledge_base::{
-    KnowledgeBase, Language, Locale, Script,
-    fold::is_uzbek_cyrillic,
-    transliteration::{is_apostrophe, to_cyrillic},
-};
+use knowledge_base::{Language, Locale, Script};
+use models::language::{LanguageTables, Spelling, Words};
 use whatlang::{Detector, Lang};
 
 /// What a question seems to be written in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Detection {
-    /// The likeliest locale.
-    pub locale: Locale,
-    /// The probability that it is this one and not the other of its script, 0.5 to 1.
+    /// The likeliest language.
+    pub language: Language,
+    /// The script in which it is written; Russian is also typed in Latin letters.
+    pub script: Script,
+    /// The probability that it is this language and no other of the script: a third to 1 in Latin letters, a half to 1 in Cyrillic ones.
     pub confidence: f64,
 }
 
@@ -31,229 +29,115 @@ impl Detection {
     pub fn is_sure(&self) -> bool {
         self.confidence >= Self::SURE
     }
+
+    /// The locale of an answer: Uzbek in its script, Russian always in Cyrillic letters.
+    #[must_use]
+    pub fn locale(&self) -> Locale {
+        Locale::new(self.language, self.script)
+    }
+
+    /// Whether it is Russian typed in Latin letters.
+    #[must_use]
+    pub fn is_russian_in_latin(&self) -> bool {
+        self.language == Language::Ru && self.script == Script::Latn
+    }
 }
 
-/// Letter groups and words of two languages of one script, counted.
-#[derive(Debug, Default)]
-struct Model {
-    grams: HashMap<String, u32>,
-    total: u32,
-}
-
-/// Tells Uzbek from English in Latin letters and Uzbek from Russian in Cyrillic ones.
-#[derive(Debug)]
+/// Tells Uzbek, Russian and English apart in Latin letters, and Uzbek and Russian in Cyrillic ones.
+#[derive(Clone, Debug)]
 pub struct LanguageDetector {
-    models: [Model; 4],
-    kinds: f64,
+    tables: LanguageTables,
 }
 
+/// Latin letters for one Cyrillic one: Latin names stand in Cyrillic texts, hardly the other way round.
+const LATIN_FOR_CYRILLIC: usize = 2;
+/// One letter is of no language.
+const FEWEST_LETTERS: usize = 2;
+/// By what the odds of a table are multiplied, so that of a hundred windows told with a confidence of .9 ninety are right: fitted on
+/// sources that no table was trained on (docs/benchmarks/detection.md).
+const LATIN_WORTH: f64 = 1.4;
+/// The same of the Cyrillic table.
+const CYRILLIC_WORTH: f64 = 1.9;
+/// The same of one word alone: it is often a name, or a word that languages share, more often than windows are.
+const ONE_WORD_WORTH: f64 = 1.0;
 /// What whatlang's opinion counts, in nats, at full confidence of its own.
-const WHATLANG_WEIGHT: f64 = 2.0;
-/// What one letter counts that only one language of the script has, in nats.
-const LETTER_WEIGHT: f64 = 3.0;
-/// Letter groups overlap, so their evidence is counted in part.
-const GRAM_WEIGHT: f64 = 0.5;
+const WHATLANG_WORTH: f64 = 0.5;
 
 impl LanguageDetector {
-    /// Learns from texts of each locale; the records' own are enough.
-    pub fn learn<'t>(texts: impl IntoIterator<Item = (Locale, Cow<'t, str>)>) -> Self {
-        let mut models: [Model; 4] = Default::default();
-        for (locale, text) in texts {
-            let model = &mut models[locale as usize];
-            for gram in grams(&normal(&text)) {
-                *model.grams.entry(gram).or_default() += 1;
-                model.total += 1;
-            }
-        }
-        let kinds = models.iter().map(|model| model.grams.len()).max().unwrap_or_default() as f64;
-        Self { models, kinds: kinds.max(1.0) }
-    }
-
-    /// Learns from the texts and questions of a knowledge base.
+    /// The detector with the tables that ship; costs nothing to make.
     #[must_use]
-    pub fn of_records(base: &KnowledgeBase) -> Self {
-        Self::learn(texts_of(base))
+    pub fn shipped() -> Self {
+        Self { tables: LanguageTables::shipped() }
     }
 
-    /// What a text is written in; `None` when it has no letter of either script.
+    /// What a text is written in; `None` when it has no word of either script.
     #[must_use]
     pub fn detect(&self, text: &str) -> Option<Detection> {
-        let normal = normal(text);
-        let latin = normal.chars().filter(char::is_ascii_alphabetic).count();
-        let cyrillic = normal.chars().filter(|c| matches!(c, 'а'..='я' | 'ё') || is_uzbek_cyrillic(*c)).count();
+        let spelling = Spelling::of(text);
+        let (latin, cyrillic) = (spelling.latin.letters(), spelling.cyrillic.letters());
         if latin + cyrillic == 0 {
             return None;
         }
-        let (uzbek, other, language) = if cyrillic >= latin {
-            (Locale::UzCyrl, Locale::Ru, Lang::Rus)
+        let detection = if cyrillic * LATIN_FOR_CYRILLIC >= latin {
+            self.in_cyrillic(&spelling, text)
         } else {
-            (Locale::UzLatn, Locale::En, Lang::Eng)
+            self.in_latin(&spelling, text)
         };
-        let mut odds = letters(&normal, uzbek) + GRAM_WEIGHT * self.odds(&normal, uzbek, other);
-        odds += whatlang_odds(&normal, language);
-        let confidence = 1.0 / (1.0 + (-odds.abs()).exp());
-        let locale = if odds >= 0.0 { uzbek } else { other };
-        Some(Detection { locale, confidence })
+        if latin + cyrillic < FEWEST_LETTERS {
+            return Some(Detection { confidence: 0.5, ..detection });
+        }
+        Some(detection)
     }
 
-    /// The log odds of the first locale against the second by letter groups.
-    fn odds(&self, text: &str, one: Locale, other: Locale) -> f64 {
-        let likelihood = |locale: Locale, gram: &str| {
-            let model = &self.models[locale as usize];
-            let seen = model.grams.get(gram).copied().unwrap_or_default();
-            ((f64::from(seen) + 0.3) / (f64::from(model.total) + 0.3 * self.kinds)).ln()
-        };
-        grams(text).map(|gram| likelihood(one, &gram) - likelihood(other, &gram)).sum()
+    fn in_cyrillic(&self, spelling: &Spelling, text: &str) -> Detection {
+        let odds = worth(&spelling.cyrillic, CYRILLIC_WORTH) * f64::from(self.tables.cyrillic(&spelling.cyrillic));
+        let detection = |(language, confidence)| Detection { language, script: Script::Cyrl, confidence };
+        let by_table = detection(likeliest([(Language::Uz, odds), (Language::Ru, 0.0)]));
+        if by_table.is_sure() {
+            return by_table;
+        }
+        let everyday = |language| everyday::in_cyrillic(text, language);
+        detection(likeliest([(Language::Uz, odds + everyday(Language::Uz)), (Language::Ru, everyday(Language::Ru))]))
+    }
+
+    fn in_latin(&self, spelling: &Spelling, text: &str) -> Detection {
+        let worth = worth(&spelling.latin, LATIN_WORTH);
+        let [uzbek, russian] = self.tables.latin(&spelling.latin).map(|odds| worth * f64::from(odds));
+        let detection = |(language, confidence)| Detection { language, script: Script::Latn, confidence };
+        let by_table = detection(likeliest([(Language::Uz, uzbek), (Language::Ru, russian), (Language::En, 0.0)]));
+        if by_table.is_sure() {
+            return by_table;
+        }
+        let uzbek = uzbek + everyday::in_latin(text, Language::Uz);
+        let english = everyday::in_latin(text, Language::En);
+        // whatlang takes Russian in Latin letters for anything.
+        let of_whatlang = if by_table.is_russian_in_latin() { 0.0 } else { whatlang_odds(text) };
+        let by_all = [(Language::Uz, uzbek + of_whatlang), (Language::Ru, russian), (Language::En, english)];
+        detection(likeliest(by_all))
     }
 }
 
-/// The log odds by letters that one language of the script lacks, for Uzbek against the other.
-fn letters(text: &str, uzbek: Locale) -> f64 {
-    if uzbek == Locale::UzCyrl {
-        let for_uzbek = text.chars().filter(|c| is_uzbek_cyrillic(*c)).count();
-        let for_russian = text.chars().filter(|c| matches!(c, 'ы' | 'щ')).count();
-        return LETTER_WEIGHT * (for_uzbek as f64 - for_russian as f64);
-    }
-    let letters: Vec<char> = text.chars().collect();
-    let after =
-        |pair: &[char]| matches!(pair[0], 'o' | 'g') && is_apostrophe(pair[1]) || (pair[0] == 'q' && pair[1] != 'u');
-    let for_uzbek = letters.windows(2).filter(|pair| after(pair)).count();
-    let for_english = letters
-        .windows(2)
-        .filter(|pair| matches!(pair, ['w', _] | ['t', 'h'] | ['c', 'a' | 'e' | 'i' | 'k' | 'o' | 'u']))
-        .count();
-    LETTER_WEIGHT * for_uzbek as f64 - for_english as f64
+/// By what the odds of words are multiplied.
+fn worth(words: &Words, of_several: f64) -> f64 {
+    if words.len() > 1 { of_several } else { ONE_WORD_WORTH }
 }
 
-fn whatlang_odds(text: &str, other: Lang) -> f64 {
-    let detector = Detector::with_allowlist(vec![Lang::Uzb, other]);
+/// The likeliest of languages by their log odds, with its probability.
+fn likeliest<const LANGUAGES: usize>(odds: [(Language, f64); LANGUAGES]) -> (Language, f64) {
+    let (language, highest) =
+        odds.into_iter().fold((Language::Uz, f64::NEG_INFINITY), |best, one| if one.1 > best.1 { one } else { best });
+    let whole: f64 = odds.iter().map(|(_, odds)| (odds - highest).exp()).sum();
+    (language, 1.0 / whole)
+}
+
+/// The log odds of Uzbek against English by whatlang.
+fn whatlang_odds(text: &str) -> f64 {
+    let detector = Detector::with_allowlist(vec![Lang::Uzb, Lang::Eng]);
     let Some(info) = detector.detect(text) else { return 0.0 };
-    // Cyrillic Uzbek is Russian to it, whatever it says.
-    if other == Lang::Rus {
-        return -0.5 * info.confidence();
-    }
     let sign = if info.lang() == Lang::Uzb { 1.0 } else { -1.0 };
-    sign * WHATLANG_WEIGHT * info.confidence()
-}
-
-/// Lower case, one space between words and around the text, signs out.
-fn normal(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len() + 2);
-    normal.push(' ');
-    for character in text.chars().flat_map(char::to_lowercase) {
-        if character.is_alphabetic() && !is_apostrophe(character) {
-            normal.push(character);
-        } else if is_apostrophe(character) {
-            normal.push('\'');
-        } else if !normal.ends_with(' ') {
-            normal.push(' ');
-        }
-    }
-    if !normal.ends_with(' ') {
-        normal.push(' ');
-    }
-    normal
-}
-
-/// Groups of three letters, and whole words (which decide about short ones).
-fn grams(normal: &str) -> impl Iterator<Item = String> {
-    let letters: Vec<char> = normal.chars().collect();
-    let groups: Vec<String> = letters.windows(3).map(|group| group.iter().collect()).collect();
-    let words: Vec<String> = normal.split(' ').filter(|word| !word.is_empty()).map(|word| format!("={word}")).collect();
-    groups.into_iter().chain(words)
-}
-
-/// How often everyday words are counted: they open conversations, and three hundred records would drown them.
-const EVERYDAY_TIMES: usize = 20;
-
-/// Everyday words that records seldom hold and that alone make a whole message, by language.
-const EVERYDAY: [(Language, &str); 3] = [
-    (
-        Language::Uz,
-        "salom assalomu alaykum rahmat xayr ha yoʻq men sen siz biz ular bu shu nima kim qanday qanaqa qancha qayerda qayerga qachon \
-         nega narxi muddati hujjatlari va yoki bilan uchun kerak bor emas edi ekan boʻladi qiladi olaman bersangiz aytib bering",
-    ),
-    (
-        Language::Ru,
-        "привет здравствуйте здрасте спасибо пока да нет я ты вы мы он она они это этот что кто как какой сколько где куда когда \
-         почему и или с для надо нужно есть был будет можно дай дайте скажите подскажите мне цена срок документы рецепт",
-    ),
-    (
-        Language::En,
-        "hello hi hey thanks thank you bye yes no i you he she we they this that what who how which how much where when why and or \
-         with for need is are was will can give tell me please price time documents recipe",
-    ),
-];
-
-/// The texts of a knowledge base from which a detector learns.
-fn texts_of(base: &KnowledgeBase) -> Vec<(Locale, Cow<'_, str>)> {
-    let mut texts: Vec<(Locale, Cow<'_, str>)> = Vec::new();
-    for (language, words) in EVERYDAY.into_iter().flat_map(|everyday| std::iter::repeat_n(everyday, EVERYDAY_TIMES)) {
-        texts.push((Locale::new(language, Script::Latn), words.into()));
-        if language == Language::Uz {
-            texts.push((Locale::UzCyrl, to_cyrillic(words).into()));
-        }
-    }
-    for record in base.records() {
-        let lists = [&record.notes, &record.steps];
-        let of_record = [&record.title, &record.summary].into_iter().chain(record.documents.iter().flatten());
-        for text in of_record.chain(lists.into_iter().flatten()) {
-            texts.extend(Locale::ALL.map(|locale| (locale, text.get(locale))));
-        }
-        for language in Language::ALL {
-            for question in record.questions.get(language) {
-                let locale = Locale::new(language, Script::Latn);
-                texts.push((locale, question.into()));
-                if language == Language::Uz {
-                    texts.push((Locale::UzCyrl, to_cyrillic(question).into()));
-                }
-            }
-        }
-    }
-    texts
+    sign * WHATLANG_WORTH * info.confidence()
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
-mod tests {
-    use std::path::Path;
-
-    use KnowledgeBase;
-
-    use super::*;
-
-    fn detector() -> LanguageDetector {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge-base/records");
-        let base = KnowledgeBase::load(&folder).unwrap();
-        LanguageDetector::of_records(&base)
-    }
-
-    #[test]
-    fn short_questions_of_each_locale_are_told() {
-        let detector = detector();
-        for (text, locale) in [
-            ("pasport qancha turadi", Locale::UzLatn),
-            ("narxi-chi", Locale::UzLatn),
-            ("salom", Locale::UzLatn),
-            ("салом", Locale::UzCyrl),
-            ("рецепт лагмана дай", Locale::Ru),
-            ("o'zgartirish kerak", Locale::UzLatn),
-            ("паспорт қанча туради", Locale::UzCyrl),
-            ("нархи-чи", Locale::UzCyrl),
-            ("хужжатлар керакми", Locale::UzCyrl),
-            ("а документы?", Locale::Ru),
-            ("сколько стоит", Locale::Ru),
-            ("загранпаспорт срочно", Locale::Ru),
-            ("how much", Locale::En),
-            ("what about documents", Locale::En),
-            ("birth certificate", Locale::En),
-        ] {
-            assert_eq!(detector.detect(text).unwrap().locale, locale, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_text_without_letters_is_in_no_language() {
-        assert_eq!(detector().detect("123 ?! 👍"), None);
-    }
-}
+mod tests;

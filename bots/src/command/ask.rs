@@ -1,7 +1,7 @@
 //! `ask`: one question, or a small conversation on the terminal.
 //!
 //! One question is answered from facts, because opening a language model takes longer than the answer; a conversation gets the
-//! model as soon as it is open, if its files were fetched before. Nothing is ever fetched here.
+//! model as soon as it is open, if its files were fetched before. No language model is ever fetched here.
 
 use std::{
     io::{self, BufRead as _, IsTerminal as _, Write},

@@ -150,6 +150,8 @@ fn of_start(error: &StartError) -> Exit {
         StartError::Records(_)
         | StartError::Revisions(_)
         | StartError::Catalogue(_)
+        | StartError::NoSuchModel { .. }
+        | StartError::SearchModel { .. }
         | StartError::PortInUse(_)
         | StartError::Listen { .. }
         | StartError::Thread(_) => Exit::Environment,
@@ -166,7 +168,8 @@ fn of_index(error: &IndexError) -> Exit {
         | IndexError::Full { .. }
         | IndexError::Busy { .. }
         | IndexError::Damaged { .. }
-        | IndexError::File { .. } => Exit::Environment,
+        | IndexError::File { .. }
+        | IndexError::Embedder(_) => Exit::Environment,
         IndexError::Store(error) => of_store(error),
     }
 }
@@ -220,6 +223,7 @@ mod tests {
             (CommandError::Start(StartError::Index(IndexError::NoPassages)), Exit::Environment),
             (CommandError::Index(IndexError::Store(away())), Exit::Environment),
             (CommandError::Index(IndexError::Store(StoreError::Engine(String::new()))), Exit::Internal),
+            (CommandError::Start(StartError::NoSuchModel { key: "embedder", model: String::new() }), Exit::Environment),
             (CommandError::Records(LoadError::Invalid(Vec::new())), Exit::Environment),
             (CommandError::Fetch(FetchError::Damaged { path: PathBuf::new(), problem: String::new() }), Exit::Problems),
             (CommandError::Fetch(FetchError::Cancelled), Exit::Environment),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use retrieval::IndexOptions;
 
 use super::{CommandError, Context, Exit};
 use crate::startup;
@@ -24,7 +25,9 @@ pub(super) struct IndexArguments {
 pub(super) fn run(arguments: &IndexArguments, context: &Context) -> Result<Exit, CommandError> {
     let report = context.bars.report();
     let base = startup::records(&context.settings, &report)?;
-    let (_, summary) = startup::index(&base, &context.settings, arguments.rebuild, &report)?;
+    let options = startup::index_options(&context.settings, startup::embedder(&context.settings, &report)?);
+    let options = IndexOptions { rebuild: arguments.rebuild, ..options };
+    let (_, summary) = startup::index(&base, &options, &report)?;
     let state = summary.state();
     writeln!(
         io::stdout(),

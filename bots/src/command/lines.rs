@@ -3,19 +3,20 @@
 use std::io::{self, BufRead as _, Write};
 
 use assistant::understand::LanguageDetector;
-use knowledge_base::{Language, Locale, fold};
-use models::Embedder;
+use knowledge_base::{Language, fold};
+use retrieval::TextForm;
 use serde::Serialize;
 
 use super::{CommandError, Context, Exit};
-use crate::startup::{self, silent};
+use crate::startup;
 
 pub(super) const DETECT_EXAMPLE: &str = "\
 Example:
   echo 'Паспорт олиш қанча туради?' | yordamchi detect
   {\"language\":\"uz\",\"script\":\"cyrl\",\"confidence\":0.99}
 
-A line without letters has null for language and script, and confidence 0.";
+Russian typed in Latin letters is language ru in script latn. Below a confidence of 0.8 the line alone does not tell, and an
+answer keeps to the language of its conversation. A line in neither script has null for language and script, and confidence 0.";
 
 pub(super) const EMBED_EXAMPLE: &str = "\
 Example:
@@ -36,12 +37,12 @@ struct Embedded {
     vector: Vec<f32>,
 }
 
-pub(super) fn detect(context: &Context) -> Result<Exit, CommandError> {
-    let detector = LanguageDetector::of_records(&startup::records(&context.settings, &silent())?);
+pub(super) fn detect() -> Result<Exit, CommandError> {
+    let detector = LanguageDetector::shipped();
     each_line(|line| match detector.detect(line) {
         Some(found) => Detected {
-            language: Some(found.locale.language().code()),
-            script: Some(found.locale.script().code()),
+            language: Some(found.language.code()),
+            script: Some(found.script.code()),
             confidence: found.confidence,
         },
         None => Detected { language: None, script: None, confidence: 0.0 },
@@ -49,12 +50,16 @@ pub(super) fn detect(context: &Context) -> Result<Exit, CommandError> {
 }
 
 pub(super) fn embed(context: &Context) -> Result<Exit, CommandError> {
-    let detector = LanguageDetector::of_records(&startup::records(&context.settings, &silent())?);
-    let embedder = Embedder::shipped();
+    let detector = LanguageDetector::shipped();
+    let embedder = startup::embedder(&context.settings, &context.bars.report())?;
     each_line(|line| {
         // Only Cyrillic folds differently in two languages, and Uzbek is known by itself where it is not sure.
-        let language = detector.detect(line).map_or(Language::Uz, |found| Locale::language(found.locale));
-        Embedded { vector: embedder.embed(&fold(line, language)) }
+        let language = detector.detect(line).map_or(Language::Uz, |found| found.language);
+        let vector = match embedder.form() {
+            TextForm::Folded => embedder.embed(&fold(line, language)),
+            TextForm::Written => embedder.embed(line),
+        };
+        Embedded { vector }
     })
 }
 

@@ -56,7 +56,7 @@ enum Command {
     Kb(kb::KbCommand),
     /// Bring the search index up to date
     Index(index::IndexArguments),
-    /// Look after the language models
+    /// Look after the models
     #[command(subcommand)]
     Models(model::ModelsCommand),
     /// Measure answers against suites of questions
@@ -119,7 +119,7 @@ fn carry_out(arguments: Arguments) -> Result<Exit, CommandError> {
         Command::Models(command) => model::run(&command, &context),
         Command::Eval(command) => with_runtime(eval::run(command, context)),
         Command::Bench(command) => with_runtime(bench::run(command, context)),
-        Command::Detect => lines::detect(&context),
+        Command::Detect => lines::detect(),
         Command::Embed => lines::embed(&context),
     }
 }

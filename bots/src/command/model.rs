@@ -6,10 +6,13 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use models::{Catalogue, CatalogueModel, FetchError, Fetcher, catalogue::ModelKind};
+use models::{Catalogue, CatalogueModel, FetchError, Fetcher};
 
 use super::{CommandError, Context, Exit, table::Table};
-use crate::startup::{catalogue, choose_model};
+use crate::{
+    settings::ModelSettings,
+    startup::{catalogue, choose_model},
+};
 
 const LIST_EXAMPLE: &str = "\
 Example:
@@ -28,7 +31,7 @@ Example:
 /// Work on the models.
 #[derive(Debug, Subcommand)]
 pub(super) enum ModelsCommand {
-    /// Show the catalogue, what is fetched, and which model this machine would use
+    /// Show the catalogue, what each model does, what is fetched, and which ones this machine would use
     #[command(after_help = LIST_EXAMPLE)]
     List,
     /// Fetch a model into the cache and verify it
@@ -66,14 +69,12 @@ fn list(context: &Context, catalogue: &Catalogue, fetcher: &Fetcher) -> Result<E
     let chosen = choose_model(&context.settings)?;
     let mut table = Table::new(&["id", "kind", "size MB", "memory MB", "writes", "state"]);
     for model in catalogue.models() {
-        let kind = match model.kind {
-            ModelKind::LanguageModel => "writes",
-            ModelKind::Embedder => "embeds",
-        };
         let size = model.bytes().map_or_else(|| "?".to_owned(), megabytes);
         let languages =
             model.admission.as_ref().map_or_else(|| "-".to_owned(), |admission| admission.languages.join(" "));
-        let is_chosen = chosen.model.as_ref().is_some_and(|chosen| chosen.id == model.id);
+        let ModelSettings { embedder, reranker, .. } = &context.settings.model;
+        let chosen = chosen.model.as_ref().map(|chosen| &chosen.id);
+        let is_chosen = [chosen, embedder.as_ref(), reranker.as_ref()].contains(&Some(&model.id));
         let state = match (fetcher.ready(model).is_some(), is_chosen) {
             (true, true) => "fetched, chosen",
             (true, false) => "fetched",
@@ -82,7 +83,7 @@ fn list(context: &Context, catalogue: &Catalogue, fetcher: &Fetcher) -> Result<E
         };
         table.row([
             model.id.clone(),
-            kind.to_owned(),
+            model.kind.verb().to_owned(),
             size,
             megabytes(model.memory_bytes),
             languages,

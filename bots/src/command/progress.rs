@@ -39,6 +39,8 @@ impl Drawn {
             StartEvent::Fetch(progress) => self.fetch(progress),
             StartEvent::Records { .. }
             | StartEvent::Unpublished { .. }
+            | StartEvent::SearchModelFetch { .. }
+            | StartEvent::SearchModel { .. }
             | StartEvent::Index(_)
             | StartEvent::Listening { .. }
             | StartEvent::Choice { .. }

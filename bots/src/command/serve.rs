@@ -99,6 +99,12 @@ fn line(event: &StartEvent) -> Option<String> {
             "records: the files are not published, answers come from the state published last; {problem}\n\
              mend the files; `yordamchi kb check` shows the problems alone"
         )),
+        StartEvent::SearchModelFetch { key, model } => {
+            Some(format!("{key}: fetching {model}; the page is served when it is there"))
+        }
+        StartEvent::SearchModel { key, model, device, took } => {
+            Some(format!("{key}: {model} on {device}, opened in {:.1} s", took.as_secs_f64()))
+        }
         StartEvent::Index(index) => {
             let state = index.state();
             let took = index.took.as_secs_f64();

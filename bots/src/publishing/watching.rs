@@ -9,7 +9,7 @@ use assistant::Assistant;
 use knowledge_base::{Files, KnowledgeBase, LoadError};
 use notify::{RecursiveMode, Watcher as _};
 use retrieval::{
-    Index, IndexError, IndexOptions, Making, Searcher,
+    Index, IndexError, IndexOptions, Making, Reranker, Searcher,
     store::{Standing, StoreError},
 };
 use tokio::{sync::mpsc, task::spawn_blocking, time};
@@ -30,6 +30,8 @@ pub struct Live {
     pub assistant: Assistant,
     /// How its index is made.
     pub index: IndexOptions,
+    /// What looks at its first candidates again.
+    pub reranker: Option<Arc<dyn Reranker>>,
 }
 
 /// Watches the files and the publications until it is told to stop.
@@ -132,8 +134,8 @@ async fn take_over(live: &Live) -> bool {
             return true;
         }
     };
-    let (assistant, options) = (live.assistant.clone(), live.index.clone());
-    let taken = spawn_blocking(move || replace(&assistant, &files, &options)).await;
+    let (assistant, options, reranker) = (live.assistant.clone(), live.index.clone(), live.reranker.clone());
+    let taken = spawn_blocking(move || replace(&assistant, &files, &options, reranker)).await;
     match taken {
         Ok(Ok(making)) => {
             let records = if let Making::Renewed(records) = making { records } else { 0 };
@@ -160,10 +162,15 @@ enum ReplaceError {
     Index(#[from] IndexError),
 }
 
-fn replace(assistant: &Assistant, files: &Files, options: &IndexOptions) -> Result<Making, ReplaceError> {
+fn replace(
+    assistant: &Assistant,
+    files: &Files,
+    options: &IndexOptions,
+    reranker: Option<Arc<dyn Reranker>>,
+) -> Result<Making, ReplaceError> {
     let base = KnowledgeBase::of_files(files)?;
     let index = Index::open_or_build(&base, options, |_| {})?;
     let making = index.making();
-    assistant.replace(Arc::new(base), Searcher::new(index));
+    assistant.replace(Arc::new(base), Searcher::new(index).reranked(reranker));
     Ok(making)
 }

@@ -31,6 +31,10 @@ const REVISIONS_FILE: &str = "records.sqlite";
 const OWN_FOLDER: &str = "yordamchi";
 /// A smaller body could not hold a question of ordinary length.
 const SMALLEST_BODY: usize = 1024;
+/// The value of `embedder` for the one that ships.
+pub const SHIPPED_EMBEDDER: &str = "shipped";
+/// The value of a setting for no model.
+pub const WITHOUT: &str = "none";
 /// The scheme of the one database that is built in.
 const SQLITE: &str = "sqlite:";
 
@@ -53,7 +57,7 @@ pub struct Settings {
     pub retention: Option<Duration>,
     /// What writes the answers.
     pub engine: EngineChoice,
-    /// Which language model, and where its files come from.
+    /// Which models, and where their files come from.
     pub model: ModelSettings,
     /// Limits of the web page and the API.
     pub web: WebSettings,
@@ -61,11 +65,15 @@ pub struct Settings {
     pub log: LogSettings,
 }
 
-/// Which language model, and where its files come from.
+/// Which models, and where their files come from.
 #[derive(Clone, Debug)]
 pub struct ModelSettings {
-    /// The wanted model.
+    /// The wanted language model.
     pub wanted: Wanted,
+    /// The id of an embedder of the catalogue; `None` for the one that ships.
+    pub embedder: Option<String>,
+    /// The id of a reranker of the catalogue.
+    pub reranker: Option<String>,
     /// A catalogue instead of the one that ships.
     pub catalogue: Option<PathBuf>,
     /// Where files come from and go to.
@@ -209,7 +217,17 @@ fn model(raw: &RawSettings, cache: &Path) -> Result<ModelSettings, SettingsError
         ..FetchSettings::new(cache)
     };
     let wanted = raw.model.parse().unwrap_or_else(|never: std::convert::Infallible| match never {});
-    Ok(ModelSettings { wanted, catalogue: raw::path(&raw.model_catalogue), fetch })
+    let named = |written: &str, usual: &str| {
+        let written = written.trim();
+        (!written.is_empty() && written != usual).then(|| written.to_owned())
+    };
+    Ok(ModelSettings {
+        wanted,
+        embedder: named(&raw.embedder, SHIPPED_EMBEDDER),
+        reranker: named(&raw.reranker, WITHOUT),
+        catalogue: raw::path(&raw.model_catalogue),
+        fetch,
+    })
 }
 
 fn web(raw: &RawWeb) -> Result<WebSettings, SettingsError> {

@@ -47,6 +47,8 @@ pub(super) struct RawSettings {
     pub(super) retention_days: u32,
     pub(super) engine: String,
     pub(super) model: String,
+    pub(super) embedder: String,
+    pub(super) reranker: String,
     pub(super) model_folder: String,
     pub(super) model_catalogue: String,
     pub(super) fetch: RawFetch,

@@ -27,6 +27,7 @@ fn the_embedded_defaults_alone_are_enough() {
     assert_eq!(settings.database, settings.data.join("conversations.sqlite"));
     assert_eq!(settings.retention, Some(Duration::from_secs(90 * 86_400)));
     assert_eq!(settings.model.wanted, Wanted::Automatic);
+    assert_eq!((settings.model.embedder, settings.model.reranker), (None, None));
 }
 
 #[test]

@@ -5,10 +5,9 @@ use std::{sync::Arc, time::Instant};
 use assistant::{Assistant, AssistantParts};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use knowledge_base::KnowledgeBase;
-use models::Embedder;
-use retrieval::{Index, IndexOptions, Searcher};
+use retrieval::{Index, IndexOptions, Searcher, TextEmbedder};
 
-use super::{IndexSummary, Report, StartError, StartEvent};
+use super::{IndexSummary, Report, SearchModels, StartError, StartEvent};
 use crate::{conversations::make_private_folder, settings::Settings};
 
 /// Uzbekistan's one time zone, which has had no summer time since 1992.
@@ -22,24 +21,30 @@ pub struct Core {
     pub assistant: Assistant,
     /// What is known of its index.
     pub index: IndexSummary,
+    /// What it searches with.
+    pub models: SearchModels,
 }
 
-/// Reads the records, opens or builds the index, and makes the assistant. Blocking.
+/// Opens the models of the search, reads the records, opens or builds the index, and makes the assistant. Blocking.
 ///
 /// # Errors
 /// [`StartError`]; its message says what to do.
 pub fn load(settings: &Settings, report: &Report) -> Result<Core, StartError> {
-    assemble(records(settings, report)?, settings, report)
+    let base = records(settings, report)?;
+    assemble(base, settings, report)
 }
 
-/// Opens or builds the index of records that were read, and makes the assistant. Blocking.
+/// Opens the models of the search, opens or builds the index of records that were read, and makes the assistant. Blocking.
 ///
 /// # Errors
 /// [`StartError`]; its message says what to do.
 pub fn assemble(base: KnowledgeBase, settings: &Settings, report: &Report) -> Result<Core, StartError> {
-    let (index, summary) = index(&base, settings, false, report)?;
-    let parts = AssistantParts { base: Arc::new(base), searcher: Searcher::new(index), clock: today };
-    Ok(Core { assistant: Assistant::new(parts)?, index: summary })
+    let models = SearchModels::open(settings, report)?;
+    let options = index_options(settings, Arc::clone(&models.embedder));
+    let (index, summary) = index(&base, &options, report)?;
+    let searcher = Searcher::new(index).reranked(models.reranker.clone());
+    let parts = AssistantParts { base: Arc::new(base), searcher, clock: today };
+    Ok(Core { assistant: Assistant::new(parts)?, index: summary, models })
 }
 
 /// Reads the records.
@@ -52,23 +57,20 @@ pub fn records(settings: &Settings, report: &Report) -> Result<KnowledgeBase, St
     Ok(base)
 }
 
-/// Opens the index; builds it first when it has to be, or when `rebuild` says so.
+/// Opens the index; builds it first when it has to be, or when the options say so.
 ///
 /// # Errors
 /// [`StartError::Index`].
 pub fn index(
     base: &KnowledgeBase,
-    settings: &Settings,
-    rebuild: bool,
+    options: &IndexOptions,
     report: &Report,
 ) -> Result<(Index, IndexSummary), StartError> {
     let started = Instant::now();
-    private_data_folder(settings);
-    let options = IndexOptions { rebuild, ..index_options(settings) };
-    let index = Index::open_or_build(base, &options, |progress| report(StartEvent::IndexBuild(progress)))?;
+    let index = Index::open_or_build(base, options, |progress| report(StartEvent::IndexBuild(progress)))?;
     let manifest = index.manifest();
     let summary = IndexSummary {
-        place: options.place,
+        place: options.place.clone(),
         records: manifest.count(),
         passages: manifest.passages(),
         making: index.making(),
@@ -84,10 +86,11 @@ pub fn private_data_folder(settings: &Settings) {
     let _ = make_private_folder(&settings.data);
 }
 
-/// Where the index lies and what it is made with.
+/// Where the index lies and what it is made with; its folder is made private.
 #[must_use]
-pub fn index_options(settings: &Settings) -> IndexOptions {
-    IndexOptions::new(settings.index.clone(), Arc::new(Embedder::shipped()))
+pub fn index_options(settings: &Settings, embedder: Arc<dyn TextEmbedder>) -> IndexOptions {
+    private_data_folder(settings);
+    IndexOptions::new(settings.index.clone(), embedder)
 }
 
 /// The time zone of Uzbekistan.

@@ -30,6 +30,31 @@ pub enum StartError {
     /// The catalogue of models was refused.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    /// A setting names a model that the catalogue does not have, or has as another kind.
+    #[error(
+        "the setting `{key}` names `{model}`, which is no {key} of the catalogue; `yordamchi models list` shows them"
+    )]
+    NoSuchModel {
+        /// The setting.
+        key: &'static str,
+        /// The name.
+        model: String,
+    },
+    /// A model that the search needs cannot be fetched or opened.
+    #[error(
+        "the {key} {model} cannot be used: {problem}; bring its files into the folder `model_folder`, or set `{key}` to \
+         `{usual}`"
+    )]
+    SearchModel {
+        /// The setting.
+        key: &'static str,
+        /// Its id.
+        model: String,
+        /// What went wrong.
+        problem: String,
+        /// The value with which the program starts without it.
+        usual: &'static str,
+    },
     /// Another program listens there.
     #[error(
         "port {} of {} is in use; end the program that uses it, or choose another port with `serve --listen {}`, the setting \

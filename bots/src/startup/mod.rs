@@ -7,6 +7,7 @@ mod core;
 mod error;
 mod language_model;
 mod report;
+mod search_models;
 
 use std::{future::IntoFuture as _, io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -23,6 +24,7 @@ pub use self::core::{Core, assemble, index, index_options, load, private_data_fo
 pub use error::StartError;
 pub use language_model::{ChosenModel, catalogue, choose_model, open_model};
 pub use report::{IndexSummary, Report, StartEvent, silent};
+pub use search_models::{SearchModels, embedder};
 
 use language_model::{Bringing, ModelThread};
 
@@ -65,7 +67,7 @@ pub enum Stopped {
     CutOff,
 }
 
-/// Starts everything: records, embedder, index, assistant, conversations, the page; then, behind it, the language model.
+/// Starts everything: records, models of the search, index, assistant, conversations, the page; then, behind it, the language model.
 ///
 /// # Errors
 /// [`StartError`]; its message says what to do. Nothing runs then.
@@ -96,7 +98,8 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     let service = web::router(parts).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let server = tokio::spawn(serving.into_future());
-    let live = Live { publishing, assistant: core.assistant.clone(), index: index_options(&settings) };
+    let index = index_options(&settings, core.models.embedder);
+    let live = Live { publishing, assistant: core.assistant.clone(), index, reranker: core.models.reranker };
     let current = tokio::spawn(keep_current(live, stop.clone()));
     let retention =
         settings.retention.map(|age| tokio::spawn(keep_retention(conversations.clone(), age, stop.clone())));

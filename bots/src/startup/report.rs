@@ -31,6 +31,24 @@ pub enum StartEvent {
         /// What is wrong, and what to do.
         problem: String,
     },
+    /// A model of the search is not there and is fetched; its files come as `Fetch`.
+    SearchModelFetch {
+        /// What it is: `embedder` or `reranker`.
+        key: &'static str,
+        /// Its id.
+        model: String,
+    },
+    /// A model of the search that the settings name is open.
+    SearchModel {
+        /// What it is: `embedder` or `reranker`.
+        key: &'static str,
+        /// Its id.
+        model: String,
+        /// Where it runs.
+        device: &'static str,
+        /// How long opening took.
+        took: Duration,
+    },
     /// The index is being built.
     IndexBuild(BuildProgress),
     /// The index is open.
@@ -47,7 +65,7 @@ pub enum StartEvent {
         /// Why.
         reason: String,
     },
-    /// A file of the language model comes in.
+    /// A file of a model comes in.
     Fetch(FetchProgress),
     /// The language model changed its state; of [`ModelState::Fetching`] only the first is told, the rest comes as `Fetch`.
     Model(ModelState),

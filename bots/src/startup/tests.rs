@@ -134,6 +134,27 @@ async fn a_failing_database_spoils_neither_an_answer_nor_the_next() {
 }
 
 #[test]
+fn a_model_of_the_search_is_one_of_the_catalogue_and_of_its_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    for (key, named) in [("EMBEDDER", "no-such"), ("EMBEDDER", "bge-reranker-v2-m3"), ("RERANKER", "bge-m3")] {
+        let settings = settings(&folder, &[(&format!("YORDAMCHI_{key}"), named)]);
+        let error = SearchModels::open(&settings, &silent()).err().unwrap().to_string();
+        assert!(error.contains(named) && error.contains(&key.to_lowercase()), "{error}");
+        assert!(error.contains("models list"), "{error}");
+    }
+}
+
+#[test]
+fn a_model_that_cannot_be_had_is_told_with_the_ways_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = [("YORDAMCHI_FETCH__HUB", "false"), ("YORDAMCHI_EMBEDDER", "bge-m3")];
+    let error = SearchModels::open(&settings(&folder, &nothing), &silent()).err().unwrap().to_string();
+    for part in ["embedder bge-m3", "pytorch_model.bin", "`model_folder`", "`shipped`"] {
+        assert!(error.contains(part), "{part} in {error}");
+    }
+}
+
+#[test]
 fn the_settings_name_a_model_or_switch_models_off() {
     let folder = tempfile::tempdir().unwrap();
     let chosen = choose_model(&settings(&folder, &[("YORDAMCHI_MODEL", "gemma-3-270m-q4_k_m")])).unwrap();

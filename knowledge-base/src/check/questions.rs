@@ -1,9 +1,9 @@
-//! Questions: enough of them, not too many, and none that two records claim.
+//! Questions: enough of them, not too many, and none that two records claim, phrasings included.
 
 use std::collections::HashMap;
 
 use super::{Report, texts::Sheet};
-use crate::{Files, KnowledgeBase, Language, Problem, fold};
+use crate::{Files, KnowledgeBase, Language, Problem, RecordId, fold, record::Questions};
 
 /// Fewer questions leave ways of asking out.
 const LEAST: usize = 5;
@@ -31,6 +31,40 @@ pub(super) fn check(files: &Files, base: &KnowledgeBase, problems: &mut Vec<Prob
                     report.problem(&field, question, &what, "keep it where it is answered best");
                 }
             }
+        }
+    }
+    let of_records = base.records().map(|record| (&record.id, &record.phrasings));
+    for (id, phrasings) in of_records.chain(base.life_events().map(|event| (&event.id, &event.phrasings))) {
+        for language in Language::ALL {
+            let claims = Claims { of: id, phrasings, language };
+            claims.check(files, &mut asked, problems);
+        }
+    }
+}
+
+/// The phrasings of one record in one language.
+struct Claims<'p> {
+    of: &'p RecordId,
+    phrasings: &'p Questions,
+    language: Language,
+}
+
+impl Claims<'_> {
+    fn check(&self, files: &Files, asked: &mut HashMap<(Language, String), String>, problems: &mut Vec<Problem>) {
+        for phrasing in self.phrasings.get(self.language) {
+            let file = || files.iter().find(|(path, text)| path.starts_with("phrasings/") && text.contains(phrasing));
+            let folded = fold(phrasing, self.language);
+            let Some(other) = asked.insert((self.language, folded), format!("the phrasings of `{}`", self.of)) else {
+                continue;
+            };
+            let (path, text) = file().unwrap_or_default();
+            problems.push(Problem {
+                file: path.to_owned(),
+                line: text.lines().position(|line| line.contains(phrasing)).map_or(1, |index| index + 1),
+                field: format!("{}.{}", self.of, self.language.code()),
+                what: format!("`{phrasing}` stands in {other} too"),
+                remedy: "keep it where it is answered best".to_owned(),
+            });
         }
     }
 }

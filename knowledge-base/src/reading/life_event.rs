@@ -11,6 +11,7 @@ use super::{
 use crate::{
     RecordId,
     life_event::{LifeEvent, LifeStep},
+    record::Questions,
 };
 
 /// A list needs at least so many steps; one service is a record.
@@ -26,7 +27,8 @@ pub(crate) fn read(file: &str, text: &str, problems: &Problems) -> Option<LifeEv
     let steps = fields.required("steps").and_then(|node| steps(&node));
     let questions = fields.required("questions").and_then(|node| questions(&node));
     fields.finish();
-    Some(LifeEvent { id: id?, title: title?, summary: summary?, steps: steps?, questions: questions? })
+    let phrasings = Questions::default();
+    Some(LifeEvent { id: id?, title: title?, summary: summary?, steps: steps?, questions: questions?, phrasings })
 }
 
 fn steps(node: &Node<'_>) -> Option<Vec<LifeStep>> {

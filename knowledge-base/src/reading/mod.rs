@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod life_event;
 mod node;
+mod phrasings;
 mod problem;
 mod record;
 mod tables;
@@ -19,6 +20,7 @@ use thiserror::Error;
 use crate::{KnowledgeBase, LifeEvent, RecordId, ServiceRecord, base::Parts};
 
 pub use files::Files;
+use phrasings::Phrasing;
 pub use problem::Problem;
 use problem::Problems;
 
@@ -42,6 +44,8 @@ pub enum LoadError {
 const TABLES: [&str; 3] = ["agencies.yaml", "categories.yaml", "bhm.yaml"];
 /// The folder of the life events, beside the category folders.
 const LIFE_EVENTS: &str = "life-events/";
+/// The folder of the phrasings, beside the category folders.
+const PHRASINGS: &str = "phrasings/";
 
 /// Reads every record, life event and table of some files.
 ///
@@ -54,7 +58,12 @@ pub(crate) fn load(files: &Files) -> Result<KnowledgeBase, LoadError> {
     let bhm = tables::bhm(files, &problems);
     let mut records: BTreeMap<RecordId, ServiceRecord> = BTreeMap::new();
     let mut life_events: BTreeMap<RecordId, LifeEvent> = BTreeMap::new();
+    let mut phrasings: Vec<Phrasing> = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !TABLES.contains(path)) {
+        if path.starts_with(PHRASINGS) {
+            phrasings.extend(phrasings::read(path, text, &problems));
+            continue;
+        }
         if path.starts_with(LIFE_EVENTS) {
             life_events.extend(life_event::read(path, text, &problems).map(|event| (event.id.clone(), event)));
             continue;
@@ -66,6 +75,13 @@ pub(crate) fn load(files: &Files) -> Result<KnowledgeBase, LoadError> {
             continue;
         }
         records.insert(record.id.clone(), record);
+    }
+    for phrasing in phrasings {
+        let record = records.get_mut(&phrasing.of).map(|record| &mut record.phrasings);
+        match record.or_else(|| life_events.get_mut(&phrasing.of).map(|event| &mut event.phrasings)) {
+            Some(known) => known.extend(phrasing.questions),
+            None => phrasing.of_nothing(&problems),
+        }
     }
     let tables = tables::Known { agencies: &agencies, categories: &categories, records: &records };
     for record in records.values() {

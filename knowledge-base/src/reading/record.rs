@@ -70,6 +70,7 @@ pub(crate) fn read(file: &str, text: &str, problems: &Problems) -> Option<Servic
         conflicts,
         confidence: confidence?,
         questions: questions?,
+        phrasings: Questions::default(),
         related,
         sources: sources?,
         checked: checked?,

@@ -194,3 +194,28 @@ fn a_life_event_with_unknown_or_repeated_records_is_refused() {
     let found = problems(&[("business/firm.yaml", RECORD), (OTHER, &twice)]);
     assert_eq!(found[0].what, "the list names a record twice");
 }
+
+const PHRASINGS_FILE: &str = "phrasings/business.yaml";
+
+#[test]
+fn phrasings_join_the_record_or_the_life_event_that_they_name() {
+    let shop = RECORD.replace("id: firm", "id: shop");
+    let phrasings = "firm:\n  uz: [firma kerey]\n  ru: [фирму открыть чё нужно]\n\nfounding:\n  en: [my own shop]\n";
+    let records = [
+        ("business/firm.yaml", RECORD),
+        ("business/shop.yaml", &shop),
+        (OTHER, LIFE_EVENT),
+        (PHRASINGS_FILE, phrasings),
+    ];
+    let base = KnowledgeBase::load(folder(&records).path()).unwrap();
+    let firm = base.record(&RecordId::parse("firm").unwrap()).unwrap();
+    assert_eq!((firm.phrasings.uz.as_slice(), firm.phrasings.en.len()), (&["firma kerey".to_owned()][..], 0));
+    assert_eq!(base.life_events().next().unwrap().phrasings.en, ["my own shop"]);
+}
+
+#[test]
+fn phrasings_of_nothing_and_in_unknown_languages_are_refused() {
+    let found = problems(&[("business/firm.yaml", RECORD), (PHRASINGS_FILE, "firm:\n  kk: [a]\nshop:\n  uz: [b]\n")]);
+    let told: Vec<(usize, &str)> = found.iter().map(|problem| (problem.line, problem.what.as_str())).collect();
+    assert_eq!(told, [(2, "unknown field `kk`"), (3, "`shop` is not known")]);
+}

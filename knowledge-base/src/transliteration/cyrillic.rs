@@ -19,7 +19,8 @@ pub fn to_cyrillic(text: &str) -> String {
             continue;
         }
         let mut rest = chunk;
-        while let Some(start) = rest.find(|c: char| c.is_alphabetic()) {
+        // U+02BB and U+02BC are letters to Unicode, and no word begins with either.
+        while let Some(start) = rest.find(|c: char| c.is_alphabetic() && !is_apostrophe(c)) {
             written.push_str(&rest[..start]);
             let word_and_more = &rest[start..];
             let end = word_end(word_and_more);

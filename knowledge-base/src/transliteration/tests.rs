@@ -80,3 +80,10 @@ proptest! {
         let _ = to_latin(&to_cyrillic(&text));
     }
 }
+
+#[test]
+fn an_apostrophe_that_no_letter_precedes_is_left_where_it_is() {
+    for text in ["ʻ", "ʼ ʻbino", "ʻʻ", "(ʼ)"] {
+        assert_eq!(to_cyrillic(text), text.replace("bino", "бино"));
+    }
+}

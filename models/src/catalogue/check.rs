@@ -65,10 +65,17 @@ fn check(model: &CatalogueModel) -> Result<(), String> {
     if model.memory_bytes < SMALLEST_MEMORY {
         return Err("`memory_bytes` counts bytes, and this is under a megabyte".to_owned());
     }
-    let encoder = matches!(model.architecture, Architecture::Bert | Architecture::XlmRoberta);
-    if encoder != (model.kind == ModelKind::Embedder) {
+    let fits = match model.architecture {
+        Architecture::Qwen2 | Architecture::Qwen3 | Architecture::Llama | Architecture::Gemma3 => {
+            model.kind == ModelKind::LanguageModel
+        }
+        Architecture::Bert => model.kind == ModelKind::Embedder,
+        Architecture::XlmRoberta => matches!(model.kind, ModelKind::Embedder | ModelKind::Reranker),
+    };
+    if !fits {
         return Err("`architecture` does not fit `kind`".to_owned());
     }
+    check_embedding(model)?;
     if let Some(admission) = &model.admission {
         if admission.languages.is_empty() || admission.source.trim().is_empty() {
             return Err("`admission` needs `languages` and a `source`; leave it out otherwise".to_owned());
@@ -81,6 +88,19 @@ fn check(model: &CatalogueModel) -> Result<(), String> {
         return Err("`files` is empty".to_owned());
     }
     model.files.iter().try_for_each(check_file)
+}
+
+fn check_embedding(model: &CatalogueModel) -> Result<(), String> {
+    match (&model.embedding, model.kind) {
+        (None, ModelKind::Embedder) => Err("`embedding` with its `pooling` is missing".to_owned()),
+        (Some(_), ModelKind::LanguageModel | ModelKind::Reranker) => {
+            Err("`embedding` is for `kind = \"embedder\"` alone".to_owned())
+        }
+        (Some(embedding), ModelKind::Embedder) if embedding.floor_percent >= 100 => {
+            Err("`embedding.floor_percent` must be below 100".to_owned())
+        }
+        (Some(_), ModelKind::Embedder) | (None, ModelKind::LanguageModel | ModelKind::Reranker) => Ok(()),
+    }
 }
 
 fn check_file(file: &ModelFile) -> Result<(), String> {

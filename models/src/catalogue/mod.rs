@@ -44,7 +44,10 @@ pub struct CatalogueModel {
     /// In which languages it may write, and why; nothing: never chosen by itself.
     #[serde(default)]
     pub admission: Option<Admission>,
-    /// Its files; the first is the one that is opened.
+    /// How an embedder is used; nothing for every other kind.
+    #[serde(default)]
+    pub embedding: Option<Embedding>,
+    /// Its files; of a language model the first is the one that is opened, of the other kinds each is known by its name.
     pub files: Vec<ModelFile>,
 }
 
@@ -56,6 +59,20 @@ pub enum ModelKind {
     LanguageModel,
     /// Turns text into a vector.
     Embedder,
+    /// Judges whether a passage answers a question.
+    Reranker,
+}
+
+impl ModelKind {
+    /// What it does, in one word for tables and messages.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::LanguageModel => "writes",
+            Self::Embedder => "embeds",
+            Self::Reranker => "reranks",
+        }
+    }
 }
 
 /// How weights are laid out.
@@ -91,6 +108,33 @@ pub enum PromptTemplate {
     /// Texts with empty lines between them, for models without turns.
     #[default]
     Plain,
+}
+
+/// How an embedder is used, as its authors say.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Embedding {
+    /// How the vectors of the tokens become one.
+    pub pooling: Pooling,
+    /// What is written before a question.
+    #[serde(default)]
+    pub query_prefix: String,
+    /// What is written before a passage.
+    #[serde(default)]
+    pub passage_prefix: String,
+    /// The cosine, in hundredths, that texts have which say nothing alike; the search counts from there.
+    #[serde(default)]
+    pub floor_percent: u8,
+}
+
+/// How the vectors of the tokens become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pooling {
+    /// The vector of the first token.
+    Cls,
+    /// The mean over all tokens that are no padding.
+    Mean,
 }
 
 /// In which languages a model may write to people, and on what ground.

@@ -84,6 +84,42 @@ fn an_admission_needs_languages_and_a_source() {
 }
 
 #[test]
+fn an_embedder_says_how_it_is_used_and_no_other_kind_does() {
+    let embedder = ENTRY.replace("language-model", "embedder").replace("qwen2", "xlm-roberta");
+    let with = |embedding: &str| embedder.replace("rank = 2", &format!("rank = 2\nembedding = {embedding}"));
+    let parsed = Catalogue::parse(&with(r#"{ pooling = "mean", query_prefix = "query: " }"#)).unwrap();
+    let embedding = parsed.models()[0].embedding.as_ref().unwrap();
+    assert_eq!((embedding.pooling, embedding.query_prefix.as_str()), (Pooling::Mean, "query: "));
+    assert_eq!((embedding.passage_prefix.as_str(), embedding.floor_percent), ("", 0));
+    let refused = |text: &str| Catalogue::parse(text).unwrap_err().to_string();
+    assert!(refused(&embedder).contains("`embedding`"));
+    assert!(refused(&with(r#"{ pooling = "max" }"#)).contains("max"));
+    assert!(refused(&with(r#"{ pooling = "cls", floor_percent = 100 }"#)).contains("floor_percent"));
+    let reranker = embedder.replace("embedder", "reranker");
+    assert_eq!(Catalogue::parse(&reranker).unwrap().models()[0].kind, ModelKind::Reranker);
+    assert!(refused(&with(r#"{ pooling = "cls" }"#).replace("\"embedder\"", "\"reranker\"")).contains("alone"));
+    assert!(refused(&reranker.replace("xlm-roberta", "bert")).contains("`architecture`"));
+}
+
+#[test]
+fn the_shipped_catalogue_has_large_embedders_and_a_reranker() {
+    let catalogue = Catalogue::shipped();
+    for (id, kind, pooling) in [
+        ("bge-m3", ModelKind::Embedder, Some(Pooling::Cls)),
+        ("multilingual-e5-small", ModelKind::Embedder, Some(Pooling::Mean)),
+        ("multilingual-e5-base", ModelKind::Embedder, Some(Pooling::Mean)),
+        ("multilingual-e5-large", ModelKind::Embedder, Some(Pooling::Mean)),
+        ("bge-reranker-v2-m3", ModelKind::Reranker, None),
+    ] {
+        let model = catalogue.get(id).unwrap();
+        assert_eq!((model.kind, model.embedding.as_ref().map(|embedding| embedding.pooling)), (kind, pooling), "{id}");
+        for file in ["tokenizer.json", "config.json"] {
+            assert!(model.files.iter().any(|found| found.name == file), "{id}: {file}");
+        }
+    }
+}
+
+#[test]
 fn two_entries_of_one_id_and_a_foreign_table_are_refused() {
     let twice = format!("{ENTRY}{ENTRY}");
     assert!(Catalogue::parse(&twice).unwrap_err().to_string().contains("two entries"));

@@ -96,6 +96,8 @@ pub struct FetchedModel {
     pub folder: PathBuf,
     /// Its files, in the catalogue's order.
     pub files: Vec<PathBuf>,
+    /// The SHA-256 of each as it was verified, in the same order; nothing where the disk keeps no time of change.
+    pub checksums: Vec<Option<String>>,
 }
 
 /// Fetches and verifies the files of models.
@@ -200,11 +202,9 @@ impl Fetcher {
 
     fn fetched(&self, model: &CatalogueModel) -> FetchedModel {
         let folder = self.folder(model);
-        FetchedModel {
-            id: model.id.clone(),
-            files: model.files.iter().map(|file| folder.join(&file.name)).collect(),
-            folder,
-        }
+        let files: Vec<PathBuf> = model.files.iter().map(|file| folder.join(&file.name)).collect();
+        let checksums = files.iter().map(|file| stamp::stamped_sha256(file)).collect();
+        FetchedModel { id: model.id.clone(), folder, files, checksums }
     }
 
     fn fetch_file(&self, model: &CatalogueModel, file: &ModelFile, watch: &mut Watch<'_>) -> Result<(), FetchError> {

@@ -1,24 +1,45 @@
-//! How the embedder that ships is made: from aligned texts and the records to weights and a card, in one command.
+//! How the weights that ship are made.
+//!
+//! [`language`] makes the tables that tell languages apart; everything else makes the embedder: from aligned texts, a teacher and the
+//! records to weights and a card, in one command.
 //!
 //! The model is a table of rows, one a piece of text; a text's vector is the sum of its rows. Training pulls the vectors of texts
-//! that say the same together and pushes the others of a batch apart (in-batch contrast, van den Oord and others 2018,
-//! arXiv:1807.03748). It reads like this:
+//! that say the same together and pushes the others of a batch apart. It reads like this:
 //!
-//! - [`corpus`]: aligned rows of a folder of tables, by language pair and by licence;
+//! - [`corpus`]: aligned rows of a folder of tables, by language pair;
+//! - [`licences`]: which sources of it may be trained on;
+//! - [`questions`]: the ways in which people have asked, from the records;
 //! - [`services`]: the texts of the records, and which of them are held out;
+//! - [`vocabulary`]: the pieces;
+//! - [`teacher`]: what a larger model of English says of the meanings;
+//! - [`start`]: where the rows begin;
+//! - [`recipe`]: these stages in turn, and what they keep;
 //! - [`table`]: the rows, their optimiser, and how they are stored;
-//! - [`loss`]: the contrast of a batch and its gradient;
+//! - [`slips`]: what people do to words when they type;
+//! - [`neighbours`]: questions drawn so that services that are easily confused stand together;
+//! - [`loss`]: the loss of a batch and its gradient;
 //! - [`train`](mod@train): the loop;
+//! - [`axes`]: fewer dimensions;
 //! - [`measure`]: what the vectors are good for;
 //! - [`card`]: the figures as a page.
 
+pub mod axes;
 pub mod card;
 pub mod corpus;
+pub mod language;
+pub mod licences;
 pub mod loss;
 pub mod measure;
+pub mod neighbours;
+pub mod questions;
+pub mod recipe;
 pub mod services;
+pub mod slips;
+pub mod start;
 pub mod table;
+pub mod teacher;
 pub mod train;
+pub mod vocabulary;
 
 /// A text as the numbers of its pieces.
 pub type Pieces = Vec<u32>;
@@ -49,6 +70,16 @@ pub enum TrainingError {
         found: usize,
         /// Pairs of one batch.
         needed: usize,
+    },
+    /// No vocabulary of that size can be made of the texts.
+    #[error("no vocabulary of {pieces} pieces can be made of {words} words: {what}; ask for fewer with --pieces")]
+    Vocabulary {
+        /// Pieces asked for.
+        pieces: usize,
+        /// Distinct words found.
+        words: usize,
+        /// What the trainer said.
+        what: String,
     },
     /// The records cannot be read.
     #[error(transparent)]

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::folder::files::LEAST_SPACE;
-use crate::store::StoreError;
+use crate::{ModelFailure, store::StoreError};
 
 /// Why an index could not be built or opened.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +53,9 @@ pub enum IndexError {
     /// The vector store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The embedder failed while passages were embedded.
+    #[error("the passages cannot be embedded: {0}")]
+    Embedder(#[from] ModelFailure),
 }
 
 impl IndexError {
@@ -60,7 +63,9 @@ impl IndexError {
     pub(super) fn is_worth_a_build(&self) -> bool {
         match self {
             Self::Damaged { .. } | Self::File { .. } | Self::Store(_) => true,
-            Self::NoPassages | Self::Unwritable { .. } | Self::Full { .. } | Self::Busy { .. } => false,
+            Self::NoPassages | Self::Unwritable { .. } | Self::Full { .. } | Self::Busy { .. } | Self::Embedder(_) => {
+                false
+            }
         }
     }
 
@@ -74,7 +79,8 @@ impl IndexError {
             | Self::Unwritable { .. }
             | Self::Full { .. }
             | Self::Damaged { .. }
-            | Self::File { .. } => false,
+            | Self::File { .. }
+            | Self::Embedder(_) => false,
         }
     }
 

@@ -1,12 +1,15 @@
 //! What every index is made of, wherever it lies: passages taken apart, terms counted, points with their vectors.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 use knowledge_base::fold;
 
 use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest};
 use crate::{
-    Passage,
+    ModelFailure, Passage, TextEmbedder,
     store::{Point, PointKey, VectorStore},
     terms::{self, TermStatistics, Word},
 };
@@ -49,12 +52,13 @@ pub(super) fn fill(
         if !stored.contains(&place) {
             continue;
         }
-        for (number, (passage, Analysed { folded, words })) in (0_u32..).zip(record.iter().zip(&analysed)) {
+        let vectors = embed(options.embedder.as_ref(), record, &analysed)?;
+        for (number, ((passage, analysed), dense)) in (0_u32..).zip(record.iter().zip(&analysed).zip(vectors)) {
             batch.push(Point {
                 key: PointKey::new(place as u32, number, passage),
                 passage: passage.clone(),
-                dense: options.embedder.embed(&terms::topic(folded, &[passage.language])),
-                sparse: terms::document_weights(words),
+                dense,
+                sparse: terms::document_weights(&analysed.words),
             });
             if batch.len() == BATCH {
                 done += batch.len();
@@ -91,4 +95,19 @@ fn analyse(record: &[Passage]) -> Vec<Analysed> {
         Analysed { folded, words }
     };
     record.iter().map(of_passage).collect()
+}
+
+/// The vectors of a record's passages: together, because a large model reads many texts in hardly more time than one.
+fn embed(
+    embedder: &dyn TextEmbedder,
+    record: &[Passage],
+    analysed: &[Analysed],
+) -> Result<Vec<Vec<f32>>, ModelFailure> {
+    let form = embedder.form();
+    let texts: Vec<Cow<'_, str>> = record
+        .iter()
+        .zip(analysed)
+        .map(|(passage, analysed)| form.of(&passage.text, &analysed.folded, &[passage.language]))
+        .collect();
+    embedder.embed_passages(&texts.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
 }

@@ -141,6 +141,11 @@ pub trait VectorStore: Send + Sync + fmt::Debug {
     /// The store failed, or a payload is not a passage.
     fn passages(&self, keys: &[PointKey]) -> Result<Vec<(PointKey, Passage)>, StoreError>;
 
+    /// Whether every request goes to another process, which may keep it waiting.
+    fn is_remote(&self) -> bool {
+        false
+    }
+
     /// How the store stands now.
     ///
     /// # Errors
@@ -214,6 +219,7 @@ fn section_code(section: Section) -> u8 {
         Section::Result => 2,
         Section::Note => 3,
         Section::Question => 4,
+        Section::Phrasing => 5,
         Section::Facet(facet) => 16 + facet as u8,
     }
 }

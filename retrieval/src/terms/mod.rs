@@ -6,6 +6,7 @@
 
 mod english;
 mod latin;
+mod layout;
 mod russian;
 mod spelling;
 mod stop_words;
@@ -16,6 +17,8 @@ use std::hash::Hasher as _;
 
 use knowledge_base::{Language, fold};
 
+pub(crate) use layout::{on_cyrillic_keys, on_latin_keys};
+pub use russian::russian_in_cyrillic;
 pub use uzbek::stem as stem_uzbek;
 pub use weights::{QueryTerms, TermStatistics, TermWeights, document_weights};
 

@@ -62,6 +62,33 @@ fn is_latin(word: &str) -> bool {
     word.chars().any(|letter| letter.is_ascii_alphabetic())
 }
 
+/// Words of a question that read back wrongly, since Latin letters do not show a soft sign or a `й`.
+const MENDED: [(&str, &str); 6] = [
+    ("сколко", "сколько"),
+    ("документи", "документы"),
+    ("днеи", "дней"),
+    ("какои", "какой"),
+    ("можна", "можно"),
+    ("4то", "что"),
+];
+
+/// A Russian text typed in Latin letters in lower-case Cyrillic ones, so that it is read as Russian; addresses stay.
+#[must_use]
+pub fn russian_in_cyrillic(text: &str) -> String {
+    let read = text.split_whitespace().map(|chunk| {
+        if chunk.contains(['@', '/']) || chunk.trim_end_matches('.').contains('.') {
+            return chunk.to_owned();
+        }
+        let read = cyrillic(&chunk.to_lowercase().replace(['\'', '’', 'ʼ'], ""));
+        let word = read.trim_matches(|letter: char| !letter.is_alphanumeric());
+        match MENDED.iter().find(|(wrong, _)| *wrong == word) {
+            Some((wrong, right)) => read.replace(wrong, right),
+            None => read,
+        }
+    });
+    read.collect::<Vec<_>>().join(" ")
+}
+
 /// A Russian word typed in Latin letters, read back as far as letters allow.
 fn cyrillic(word: &str) -> String {
     const GROUPS: [(&str, &str); 23] = [
@@ -162,6 +189,17 @@ mod tests {
             ("poluchit", "получить"),
         ] {
             assert_eq!(sound_of(latin), sound_of(russian), "{latin} and {russian}");
+        }
+    }
+
+    #[test]
+    fn a_question_typed_in_latin_reads_as_russian() {
+        for (typed, read) in [
+            ("Skolko stoit zagranpasport?", "сколько стоит загранпаспорт?"),
+            ("kakie dokumenti nuzhny na razvod", "какие документы нужны на развод"),
+            ("gde poluchit spravku cherez my.gov.uz", "где получит справку через my.gov.uz"),
+        ] {
+            assert_eq!(russian_in_cyrillic(typed), read);
         }
     }
 }

@@ -189,6 +189,12 @@ impl TermStatistics {
         full
     }
 
+    /// Whether a record holds the word itself, in any of its forms.
+    #[must_use]
+    pub fn knows_word(&self, word: &Word) -> bool {
+        self.knows(word.stem)
+    }
+
     fn holders_of(&self, term: TermId) -> &[u32] {
         self.holders.get(&term).map_or(&[], Vec::as_slice)
     }

@@ -2,10 +2,9 @@
 
 use std::{sync::Arc, time::Instant};
 
-use ::retrieval::{Index, IndexOptions, Place};
+use ::retrieval::{Index, IndexOptions, Place, TextEmbedder};
 use assistant::{Answer, Assistant, EngineChoice, Event, Outcome, Question};
 use knowledge_base::{KnowledgeBase, Language, RecordId};
-use models::Embedder;
 use serde::Serialize;
 use tokio::task::block_in_place;
 
@@ -62,7 +61,8 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
     }
     times.sort_by(f64::total_cmp);
     let peak = peak_memory_mb();
-    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base(), &settings.index))?;
+    let place = &context.settings.index;
+    let index_build_ms = block_in_place(|| build(&core.assistant.knowledge_base(), place, core.models.embedder))?;
     Ok(RetrievalReport {
         machine: MachineReport::detect(),
         records: core.index.records,
@@ -100,13 +100,13 @@ async fn answer(assistant: &Assistant, text: &str) -> Result<Box<Answer>, Comman
 }
 
 /// Builds an index in a folder that is thrown away, or on the server beside the one in use, whose place it takes.
-fn build(base: &KnowledgeBase, place: &Place) -> Result<f64, CommandError> {
+fn build(base: &KnowledgeBase, place: &Place, embedder: Arc<dyn TextEmbedder>) -> Result<f64, CommandError> {
     let folder = tempfile::tempdir()?;
     let place = match place {
         Place::Folder(_) => folder.path().into(),
         Place::Server(_) => place.clone(),
     };
-    let options = IndexOptions { rebuild: true, ..IndexOptions::new(place, Arc::new(Embedder::shipped())) };
+    let options = IndexOptions { rebuild: true, ..IndexOptions::new(place, embedder) };
     let started = Instant::now();
     Index::open_or_build(base, &options, |_| {})?;
     Ok(milliseconds(started.elapsed()))

@@ -183,6 +183,10 @@ impl VectorStore for ServerStore {
         Ok(keys.iter().filter_map(|key| found.remove_entry(key)).collect())
     }
 
+    fn is_remote(&self) -> bool {
+        true
+    }
+
     fn standing(&self) -> Result<Standing, StoreError> {
         let alias = self.connection.settings().collection.as_str();
         let target = self.connection.alias_target_soon(alias)?;

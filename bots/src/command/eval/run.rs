@@ -1,31 +1,18 @@
-//! `eval`: measures answers against suites.
+//! `eval run`: asks the questions of suites and scores the answers.
 
 use std::{fs, io::Write as _, path::PathBuf};
 
 use assistant::{Answer, Assistant, Conversation, EngineChoice, Event, Question};
-use clap::{Args, Subcommand};
-use evals::{Case, Scores, Slice, read_suite, score, summary};
-use indicatif::{ProgressBar, ProgressStyle};
+use clap::Args;
+use evals::{Case, Scores, Slice, score, summary};
 use serde_json::json;
 use tokio::task::block_in_place;
 
-use super::{CommandError, Context, Exit, table::Table};
-use crate::startup;
-
-const EXAMPLE: &str = "\
-Example:
-  yordamchi eval run evals/suites/answers.jsonl evals/suites/other.jsonl --out runs/today";
-
-/// Measuring answers.
-#[derive(Debug, Subcommand)]
-pub(super) enum EvalCommand {
-    /// Ask every question of suites, from facts, and score the answers
-    #[command(after_help = EXAMPLE)]
-    Run(RunArguments),
-}
+use super::{CommandError, Context, Exit, bar, cases};
+use crate::{command::table::Table, startup};
 
 #[derive(Debug, Args)]
-pub(super) struct RunArguments {
+pub(in crate::command) struct RunArguments {
     /// Files of cases, one JSON object a line
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<PathBuf>,
@@ -34,12 +21,9 @@ pub(super) struct RunArguments {
     out: PathBuf,
 }
 
-pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, CommandError> {
-    let EvalCommand::Run(RunArguments { suites, out }) = command;
-    let mut cases = Vec::new();
-    for suite in &suites {
-        cases.extend(read_suite(suite).map_err(|error| CommandError::Usage(error.to_string()))?);
-    }
+pub(super) async fn run(arguments: RunArguments, context: Context) -> Result<Exit, CommandError> {
+    let RunArguments { suites, out } = arguments;
+    let cases = cases(&suites)?;
     fs::create_dir_all(&out)?;
     let report = context.bars.report();
     let core = block_in_place(|| startup::load(&context.settings, &report))?;
@@ -108,9 +92,4 @@ fn row(name: &str, slice: &Slice) -> Vec<String> {
         maybe(*facts),
         percent(*language),
     ]
-}
-
-fn bar(cases: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} questions, {eta} left");
-    ProgressBar::new(cases as u64).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -1,0 +1,84 @@
+//! The weights of the decision, as they were learnt, and the lines between the outcomes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{SIGNALS, Signals};
+
+/// What a decision is made with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// The signals that the weights belong to, in order.
+    pub signals: Vec<String>,
+    /// That a record covers the question.
+    pub covered: Logistic,
+    /// That the first record is the one, given that a record covers the question.
+    pub right: Logistic,
+    /// That a question which no record covers is about public services.
+    pub service: Logistic,
+    /// From where on each is taken for true.
+    pub lines: Lines,
+}
+
+/// Logistic regression over the signals.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logistic {
+    /// The log odds where all signals are 0.
+    pub bias: f32,
+    /// What each signal adds to the log odds.
+    pub weights: Vec<f32>,
+}
+
+impl Logistic {
+    /// The probability by the signals, 0 to 1.
+    #[must_use]
+    pub fn probability(&self, signals: &Signals) -> f32 {
+        let odds: f32 = self.weights.iter().zip(signals.values()).map(|(weight, value)| weight * value).sum();
+        1.0 / (1.0 + (-(self.bias + odds)).exp())
+    }
+}
+
+/// Probabilities from which an outcome is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lines {
+    /// Below it no record is said to cover the question.
+    pub covered: f32,
+    /// Below it the assistant asks back where several records stand close.
+    pub right: f32,
+    /// Below it an uncovered question is declined as not about public services.
+    pub service: f32,
+}
+
+/// The calibration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CalibrationError {
+    /// It is no calibration.
+    #[error("the calibration is broken: {0}; run `yordamchi eval calibrate`")]
+    Broken(String),
+    /// It was learnt for other signals.
+    #[error("the calibration was learnt for other signals; run `yordamchi eval calibrate`")]
+    OtherSignals,
+}
+
+impl Calibration {
+    /// Reads a calibration.
+    ///
+    /// # Errors
+    /// [`CalibrationError`].
+    pub fn parse(json: &str) -> Result<Self, CalibrationError> {
+        let read: Self = serde_json::from_str(json).map_err(|error| CalibrationError::Broken(error.to_string()))?;
+        let whole = [&read.covered, &read.right, &read.service].iter().all(|one| one.weights.len() == SIGNALS.len());
+        if read.signals == SIGNALS && whole { Ok(read) } else { Err(CalibrationError::OtherSignals) }
+    }
+
+    /// The calibration that is part of the program.
+    ///
+    /// # Panics
+    /// Never: the tests read the same text.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self::parse(include_str!("../../calibration.json")).expect("the shipped calibration is read by the tests")
+    }
+}

@@ -1,0 +1,64 @@
+//! Answer, ask back, say that no record covers it, or decline: by the signals of the search.
+//!
+//! Three probabilities decide: that a record covers the question, that the first record is the one, and, where none covers it,
+//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from questions that are neither indexed nor trained on
+//! (`yordamchi eval calibrate`); where the lines between the outcomes lie stands beside them in `calibration.json`.
+
+mod calibration;
+mod signals;
+pub mod topics;
+mod words;
+
+use knowledge_base::RecordId;
+use retrieval::{Candidate, SearchResult};
+
+pub use calibration::{Calibration, CalibrationError, Lines, Logistic};
+pub use signals::{Asked, SIGNALS, Signals};
+pub use topics::{Topic, TopicModel, TopicOdds};
+
+/// What to do with a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Answer from this record.
+    Answer(RecordId),
+    /// Ask back between these.
+    Clarify(Vec<RecordId>),
+    /// About public services, but no record covers it.
+    NoAnswer,
+    /// Not about public services.
+    OutOfScope,
+}
+
+/// The most choices of a question back.
+pub const MOST_CHOICES: usize = 4;
+/// Records are offered beside the first from this share of its score on.
+const CLOSE: f32 = 0.8;
+
+/// Decides by the signals of a search.
+#[must_use]
+pub fn decide(found: &SearchResult, signals: &Signals, calibration: &Calibration) -> Decision {
+    let lines = &calibration.lines;
+    let best = found.candidates.first().filter(|_| calibration.covered.probability(signals) >= lines.covered);
+    let Some(best) = best else {
+        let is_service = calibration.service.probability(signals) >= lines.service;
+        return if is_service { Decision::NoAnswer } else { Decision::OutOfScope };
+    };
+    if calibration.right.probability(signals) >= lines.right {
+        return Decision::Answer(best.record.clone());
+    }
+    match close_to(best, &found.candidates) {
+        only if only.len() == 1 => Decision::Answer(best.record.clone()),
+        several => Decision::Clarify(several),
+    }
+}
+
+/// The records whose scores are close to the best, the best first.
+fn close_to(best: &Candidate, candidates: &[Candidate]) -> Vec<RecordId> {
+    let limit = best.score * CLOSE;
+    let close = candidates.iter().filter(|candidate| candidate.score >= limit || candidate.record == best.record);
+    close.take(MOST_CHOICES).map(|candidate| candidate.record.clone()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,76 @@
+use retrieval::Section;
+
+use super::*;
+
+/// Sure of everything that scores: one weight on the score alone.
+fn calibration(lines: Lines) -> Calibration {
+    let by_score = || {
+        let mut weights = vec![0.0; SIGNALS.len()];
+        weights[0] = 10.0;
+        Logistic { bias: -5.0, weights }
+    };
+    let by_words = || {
+        let mut weights = vec![0.0; SIGNALS.len()];
+        weights[SIGNALS.iter().position(|name| *name == "about_services").unwrap()] = 10.0;
+        Logistic { bias: -5.0, weights }
+    };
+    let signals = SIGNALS.map(str::to_owned).into();
+    Calibration { signals, covered: by_score(), right: by_score(), service: by_words(), lines }
+}
+
+fn found(scores: &[f32]) -> SearchResult {
+    let candidate = |(place, score): (usize, &f32)| Candidate {
+        record: RecordId::parse(&format!("record-{place}")).unwrap(),
+        score: *score,
+        dense: *score,
+        near: *score,
+        sparse: 0.0,
+        coverage: 0.0,
+        held: 0.0,
+        reranked: None,
+        section: Section::Title,
+        language: knowledge_base::Language::Uz,
+        passage: String::new(),
+    };
+    let candidates = scores.iter().enumerate().map(candidate).collect();
+    SearchResult { candidates, margin: 0.0, words: 2, known_words: 2, timings: Default::default() }
+}
+
+fn decided(scores: &[f32], text: &str) -> Decision {
+    let found = found(scores);
+    let asked = Asked { text, language: knowledge_base::Language::Uz, category: None, topic: TopicOdds::default() };
+    let lines = Lines { covered: 0.5, right: 0.9, service: 0.5 };
+    decide(&found, &Signals::of(&found, asked), &calibration(lines))
+}
+
+#[test]
+fn a_high_score_answers_and_close_records_are_offered_when_it_is_not_sure() {
+    let first = RecordId::parse("record-0").unwrap();
+    assert_eq!(decided(&[0.8, 0.7], "pasport"), Decision::Answer(first.clone()));
+    assert!(matches!(decided(&[0.6, 0.55, 0.2], "pasport"), Decision::Clarify(several) if several.len() == 2));
+    assert_eq!(decided(&[0.6, 0.2], "pasport"), Decision::Answer(first));
+}
+
+#[test]
+fn what_no_record_covers_is_sorted_by_its_words() {
+    assert_eq!(decided(&[0.1], "patent olish uchun ariza"), Decision::NoAnswer);
+    assert_eq!(decided(&[], "patent olish uchun ariza"), Decision::NoAnswer);
+    assert_eq!(decided(&[0.1], "ertaga havo qanday"), Decision::OutOfScope);
+    assert_eq!(decided(&[], ""), Decision::OutOfScope);
+}
+
+#[test]
+fn the_shipped_calibration_belongs_to_the_signals() {
+    let shipped = Calibration::shipped();
+    let probabilities = [shipped.lines.covered, shipped.lines.right, shipped.lines.service];
+    assert!(probabilities.iter().all(|line| (0.0..1.0).contains(line)), "{probabilities:?}");
+}
+
+#[test]
+fn a_calibration_of_other_signals_is_refused() {
+    let mut other = Calibration::shipped();
+    other.signals.swap(0, 1);
+    let json = serde_json::to_string(&other).unwrap();
+    assert!(matches!(Calibration::parse(&json), Err(CalibrationError::OtherSignals)));
+    assert!(matches!(Calibration::parse("{}"), Err(CalibrationError::Broken(_))));
+}

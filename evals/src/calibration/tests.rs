@@ -1,0 +1,76 @@
+#![allow(clippy::unwrap_used)]
+
+use assistant::decide::{Asked, TopicOdds};
+use knowledge_base::{Language, RecordId};
+use retrieval::{Candidate, SearchResult, Section};
+
+use super::*;
+
+/// A question whose first record has a score and is ahead by a margin.
+fn signals(score: f32, margin: f32, text: &str) -> Signals {
+    let candidate = Candidate {
+        record: RecordId::parse("record").unwrap(),
+        score,
+        dense: score,
+        near: score,
+        sparse: 0.0,
+        coverage: score,
+        held: score,
+        reranked: None,
+        section: Section::Title,
+        language: Language::Uz,
+        passage: String::new(),
+    };
+    let found =
+        SearchResult { candidates: vec![candidate], margin, words: 3, known_words: 3, timings: Default::default() };
+    Signals::of(&found, Asked { text, language: Language::Uz, category: None, topic: TopicOdds::default() })
+}
+
+/// Covered questions score high, uncovered ones low; wrong first records are hardly ahead; services speak of papers.
+fn examples() -> Vec<Example> {
+    let of = |wanted, base: f32, margin: f32, text: &'static str| {
+        (0..40).map(move |step| {
+            let part = step as f32 / 200.0;
+            Example { folded: text.to_owned(), signals: signals(base + part, margin + part / 4.0, text), wanted }
+        })
+    };
+    of(Wanted::Answer { first_is_right: true }, 0.6, 0.3, "pasport")
+        .chain(of(Wanted::Answer { first_is_right: false }, 0.6, 0.0, "pasport"))
+        .chain(of(Wanted::Clarify, 0.6, 0.0, "spravka"))
+        .chain(of(Wanted::NoAnswer, 0.1, 0.1, "patent"))
+        .chain(of(Wanted::OutOfScope, 0.1, 0.1, "havo"))
+        .collect()
+}
+
+#[test]
+fn what_the_signals_tell_is_learnt() {
+    let learnt = learn(&examples(), &[], 0.02, 0.05).unwrap();
+    let calibration = &learnt.calibration;
+    let (high, low) = (signals(0.7, 0.3, "pasport"), signals(0.15, 0.1, "havo"));
+    assert!(calibration.covered.probability(&high) > 0.8 && calibration.covered.probability(&low) < 0.2);
+    assert!(calibration.right.probability(&high) > calibration.right.probability(&signals(0.7, 0.0, "pasport")));
+    let of_service = |text| calibration.service.probability(&signals(0.15, 0.1, text));
+    assert!(of_service("patent") > 0.5 && of_service("havo") < 0.5);
+}
+
+#[test]
+fn the_line_lets_no_more_be_declined_than_was_allowed() {
+    let learnt = learn(&examples(), &[], 0.05, 0.05).unwrap();
+    let answerable: Vec<f32> = learnt.covered.iter().filter(|(_, is)| *is).map(|(said, _)| *said).collect();
+    let declined = answerable.iter().filter(|said| **said < learnt.calibration.lines.covered).count();
+    assert!(declined as f32 <= answerable.len() as f32 * 0.05 + 1.0);
+}
+
+#[test]
+fn one_kind_of_question_is_too_little() {
+    let answers: Vec<Example> = examples().into_iter().filter(|example| example.wanted != Wanted::OutOfScope).collect();
+    assert!(learn(&answers, &[], 0.02, 0.05).is_err());
+}
+
+#[test]
+fn kept_promises_make_no_error() {
+    let kept: Vec<(f32, bool)> = (0..100).map(|place| (if place < 50 { 0.0 } else { 1.0 }, place >= 50)).collect();
+    assert_eq!(expected_error(&curve(&kept, 10)), 0.0);
+    let broken: Vec<(f32, bool)> = kept.iter().map(|(said, came)| (1.0 - said, *came)).collect();
+    assert_eq!(expected_error(&curve(&broken, 10)), 1.0);
+}
