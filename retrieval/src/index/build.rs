@@ -2,10 +2,10 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
-use knowledge_base::fold;
+use knowledge_base::{Language, fold};
 
 use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest, files, files::Steady};
 use crate::{
@@ -82,8 +82,9 @@ fn fill(
     let mut statistics = TermStatistics::default();
     let mut batch = Vec::with_capacity(BATCH);
     let mut done = 0;
+    let mut known = Analysed::default();
     for (place, record) in records {
-        let analysed: Vec<(String, Vec<Word>)> = record.iter().map(analyse).collect();
+        let analysed: Vec<(String, Vec<Word>)> = record.iter().map(|passage| known.passage(passage)).collect();
         statistics.add_record(place as u32, analysed.iter().flat_map(|(_, words)| words));
         if !stored.contains(&place) {
             continue;
@@ -108,10 +109,21 @@ fn fill(
     Ok(statistics)
 }
 
-fn analyse(passage: &Passage) -> (String, Vec<Word>) {
-    let folded = fold(&passage.text, passage.language);
-    let words = terms::analyse(&folded, passage.language);
-    (folded, words)
+/// Words as they were taken apart before: a few thousand make up all passages, and each is stemmed once.
+#[derive(Default)]
+struct Analysed(HashMap<(Language, String), Option<Word>>);
+
+impl Analysed {
+    fn passage(&mut self, passage: &Passage) -> (String, Vec<Word>) {
+        let folded = fold(&passage.text, passage.language);
+        let words = terms::words(&folded).filter_map(|word| self.word(word, passage.language)).collect();
+        (folded, words)
+    }
+
+    fn word(&mut self, word: &str, language: Language) -> Option<Word> {
+        let key = (language, word.to_owned());
+        self.0.entry(key).or_insert_with(|| terms::analyse_word(word, language)).clone()
+    }
 }
 
 /// The vectors of a record's passages: together, because a large model reads many texts in hardly more time than one.
