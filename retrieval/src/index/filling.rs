@@ -2,10 +2,10 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
-use knowledge_base::fold;
+use knowledge_base::{Language, fold};
 
 use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest};
 use crate::{
@@ -26,8 +26,9 @@ struct Analysed {
 /// Counts the terms of all passages.
 pub(super) fn count_terms(passages: &[Passage], manifest: &Manifest) -> TermStatistics {
     let mut statistics = TermStatistics::default();
+    let mut known = Known::default();
     for (place, record) in by_place(passages, manifest) {
-        count(&mut statistics, place, &analyse(record));
+        count(&mut statistics, place, &known.analyse(record));
     }
     statistics
 }
@@ -46,8 +47,9 @@ pub(super) fn fill(
     let mut statistics = TermStatistics::default();
     let mut batch = Vec::with_capacity(BATCH);
     let mut done = 0;
+    let mut known = Known::default();
     for (place, record) in records {
-        let analysed = analyse(record);
+        let analysed = known.analyse(record);
         count(&mut statistics, place, &analysed);
         if !stored.contains(&place) {
             continue;
@@ -88,13 +90,25 @@ fn count(statistics: &mut TermStatistics, place: usize, analysed: &[Analysed]) {
     statistics.add_record(place as u32, analysed.iter().flat_map(|passage| &passage.words));
 }
 
-fn analyse(record: &[Passage]) -> Vec<Analysed> {
-    let of_passage = |passage: &Passage| {
+/// Words as they were taken apart before: a few thousand make up all passages, and each is stemmed once.
+#[derive(Default)]
+struct Known(HashMap<(Language, String), Option<Word>>);
+
+impl Known {
+    fn analyse(&mut self, record: &[Passage]) -> Vec<Analysed> {
+        record.iter().map(|passage| self.passage(passage)).collect()
+    }
+
+    fn passage(&mut self, passage: &Passage) -> Analysed {
         let folded = fold(&passage.text, passage.language);
-        let words = terms::analyse(&folded, passage.language);
+        let words = terms::words(&folded).filter_map(|word| self.word(word, passage.language)).collect();
         Analysed { folded, words }
-    };
-    record.iter().map(of_passage).collect()
+    }
+
+    fn word(&mut self, word: &str, language: Language) -> Option<Word> {
+        let key = (language, word.to_owned());
+        self.0.entry(key).or_insert_with(|| terms::analyse_word(word, language)).clone()
+    }
 }
 
 /// The vectors of a record's passages: together, because a large model reads many texts in hardly more time than one.

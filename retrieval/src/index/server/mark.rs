@@ -82,19 +82,19 @@ mod tests {
 
     #[test]
     fn a_patch_holds_what_changed_and_knows_what_does_not_count() {
-        let before = manifest(&[("haj", "aa", 3), ("visa", "bb", 5), ("tax", "cc", 7), ("court", "dd", 2)]);
-        let (renewed, changed) = before
-            .renewed(&manifest(&[("haj", "a2", 4), ("tax", "cc", 7), ("court", "dd", 2), ("new", "ee", 1)]))
-            .unwrap();
+        let same = [("tax", "cc", 7), ("court", "dd", 2), ("bank", "ee", 1), ("school", "ff", 1)];
+        let before = manifest(&[&[("haj", "aa", 3), ("visa", "bb", 5)], same.as_slice()].concat());
+        let wanted = manifest(&[&[("haj", "a2", 4)], same.as_slice(), &[("new", "99", 1)]].concat());
+        let (renewed, changed) = before.renewed(&wanted).unwrap();
         let mark = Mark { manifest: renewed, base: Some("whole".to_owned()), changed };
         assert_eq!(Mark::read(&serde_json::to_string(&mark).unwrap()).unwrap(), mark);
         let state = State { collection: "patch".to_owned(), mark, base: Some(("whole".to_owned(), before)) };
         let (base, patch) = state.layers();
         let patch = patch.unwrap();
-        assert_eq!(base, ("whole".to_owned(), 17));
+        assert_eq!(base, ("whole".to_owned(), 19));
         // One record is another one, one is gone, one is new.
         assert_eq!((patch.points, patch.dead), (4 + 1, 3 + 5));
-        assert_eq!(patch.places, [0, 1, 4].into());
+        assert_eq!(patch.places, [0, 1, 6].into());
         assert!(state.needs("whole") && state.needs("patch") && !state.needs("other"));
     }
 
