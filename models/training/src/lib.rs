@@ -21,11 +21,13 @@
 //! - [`train`](mod@train): the loop;
 //! - [`axes`]: fewer dimensions;
 //! - [`measure`]: what the vectors are good for;
-//! - [`card`]: the figures as a page.
+//! - [`card`]: the figures as a page;
+//! - [`export`]: the same texts, written for training on a GPU.
 
 pub mod axes;
 pub mod card;
 pub mod corpus;
+pub mod export;
 pub mod language;
 pub mod licences;
 pub mod loss;
