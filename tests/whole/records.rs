@@ -16,7 +16,7 @@ use crate::trial;
 
 const CHAT: &str = "/api/v1/chat";
 /// From the moment a file is saved until people are answered from it.
-const LIVE_LIMIT: Duration = Duration::from_secs(8);
+pub(crate) const LIVE_LIMIT: Duration = Duration::from_secs(2);
 /// What a slow machine may take before the test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(30);
 
