@@ -32,7 +32,12 @@ impl LetterGroups {
         if marked.len() <= 2 {
             return Vec::new();
         }
-        LENGTHS.iter().flat_map(|length| marked.windows(*length)).take(MOST_GROUPS).map(|group| self.row(group)).collect()
+        LENGTHS
+            .iter()
+            .flat_map(|length| marked.windows(*length))
+            .take(MOST_GROUPS)
+            .map(|group| self.row(group))
+            .collect()
     }
 
     fn row(self, group: &[char]) -> u32 {

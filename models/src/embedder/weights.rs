@@ -110,12 +110,7 @@ impl Weights {
 }
 
 impl RowTable {
-    fn open(
-        file: &SliceSafetensors<'_>,
-        bytes: &[u8],
-        name: &str,
-        shape: [usize; 2],
-    ) -> Result<Self, EmbedderError> {
+    fn open(file: &SliceSafetensors<'_>, bytes: &[u8], name: &str, shape: [usize; 2]) -> Result<Self, EmbedderError> {
         let rows = tensor(file, &format!("{name}.weight"), "I8", &shape)?;
         let scales = tensor(file, &format!("{name}.scale"), "F32", &shape[..1])?;
         let start = rows.as_ptr() as usize - bytes.as_ptr() as usize;
@@ -128,7 +123,8 @@ impl RowTable {
         let Some(&scale) = self.scales.get(index) else { return };
         let factor = scale * share;
         let start = self.rows.start + index * sum.len();
-        for (value, &byte) in sum.iter_mut().zip(&bytes[start..start + sum.len()]) {
+        let row = &bytes[start..start + sum.len()];
+        for (value, &byte) in sum.iter_mut().zip(row) {
             *value += f32::from(byte.cast_signed()) * factor;
         }
     }

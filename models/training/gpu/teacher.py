@@ -1,12 +1,12 @@
 """all-MiniLM-L6-v2 (Apache-2.0), whose vectors of English texts the embedder is drawn to."""
 
-import json
 import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
@@ -30,8 +30,6 @@ class Teacher:
     """A BERT of six layers, mean of its last vectors."""
 
     def __init__(self, packed, tokenizer, device):
-        from tokenizers import Tokenizer
-
         file = np.load(packed)
         self.weights = {}
         for name in file.files:

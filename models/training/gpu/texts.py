@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-# As in `models/src/embedder`: more pieces or letter groups of one word do not count.
+# More pieces of one word are not trained; hardly a word has as many.
 MOST_PIECES = 8
+# As in `models/src/embedder/letters.rs`.
 MOST_GROUPS = 40
+MOST_LETTERS = 24
 # Words of a text that training reads; of the corpus few texts have more.
 MOST_WORDS = 32
 GROUP_LENGTHS = (3, 4)
@@ -63,7 +65,7 @@ def chat(word, draw):
 def group_hashes(words, buckets):
     """Rows of the letter groups of words: FNV-1a over the letters of every group of `<word>`, marks and digits and letters alone."""
     marked = ["<" + "".join(letter for letter in word if letter.isalnum()) + ">" for word in words]
-    longest = MOST_GROUPS // 2 + 4
+    longest = MOST_LETTERS
     letters = np.zeros((len(words), longest), dtype=np.uint64)
     lengths = np.zeros(len(words), dtype=np.int64)
     for row, word in enumerate(marked):

