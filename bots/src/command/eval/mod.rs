@@ -1,6 +1,7 @@
 //! `eval`: measures answers against suites, and learns the decision.
 
 mod calibrate;
+mod gather;
 mod run;
 
 use std::path::PathBuf;
