@@ -13,7 +13,7 @@ use tokio::{
 use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
     Conversation, Event, Outcome,
-    answer::{Scores, Timings},
+    answer::{Scores, Timings, Tokens},
     compose,
     decide::{Asked, Decision, MOST_CHOICES, Signals, decide},
     guard::{self, Refusal},
@@ -37,6 +37,7 @@ pub(super) struct Understood {
     pub(super) engine: EngineChoice,
     pub(super) started: Instant,
     pub(super) timings: Timings,
+    pub(super) tokens: Option<Tokens>,
 }
 
 /// A text as it is read, before anything is looked for.
@@ -61,7 +62,7 @@ impl Inner {
             }
         };
         let timings = Timings { understand: millis(started), ..Timings::default() };
-        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
+        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
@@ -107,11 +108,13 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        let scores = scores(&found);
+        let signals = self.signals(&found, &question.text, language);
+        let decision = Some(self.decision.calibration.probabilities(&signals));
+        let scores = Scores { decision, ..scores(&found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        match decide(&found, &self.signals(&found, &question.text, language), &self.decision.calibration) {
+        match decide(&found, &signals, &self.decision.calibration) {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
@@ -268,7 +271,8 @@ impl Inner {
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let (text, engine) = (String::new(), EngineChoice::Extractive);
         let facets = Facets::default();
-        let question = Understood { text, locale, sure: None, facets, conversation, engine, started, timings };
+        let question =
+            Understood { text, locale, sure: None, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_ok() {
             self.finish(question, draft, events).await;
         }
@@ -291,6 +295,7 @@ fn scores(found: &SearchResult) -> Scores {
         dense: best.dense,
         coverage: best.coverage,
         margin: found.margin,
+        decision: None,
     };
     found.candidates.first().map(of).unwrap_or_default()
 }

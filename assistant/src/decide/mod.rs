@@ -12,7 +12,7 @@ mod words;
 use knowledge_base::RecordId;
 use retrieval::{Candidate, SearchResult};
 
-pub use calibration::{Calibration, CalibrationError, Lines, Logistic};
+pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
 pub use signals::{Asked, SIGNALS, Signals};
 pub use topics::{Topic, TopicModel, TopicOdds};
 
