@@ -98,7 +98,7 @@ impl Inner {
             return self.answer_follow_up(question, events).await;
         }
         let searching = Instant::now();
-        let found = match self.search(&question) {
+        let found = match self.search(&question.text, question.sure) {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, "the search failed");
@@ -108,7 +108,7 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        let signals = self.signals(&found, &question.text, language);
+        let signals = self.signals(&found, &fold(&question.text, language));
         let decision = Some(self.decision.calibration.probabilities(&signals));
         let scores = Scores { decision, ..scores(&found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
@@ -139,22 +139,18 @@ impl Inner {
         if is_talk || facets.subject.is_empty() {
             return Ok(None);
         }
-        let found = self.searcher.search(&Query { text: &text, language: sure, limit: CANDIDATES })?;
-        let found = self.settle(found, &facets.asked);
-        let signals = self.signals(&found, &text, language);
+        let found = self.settle(self.search(&text, sure)?, &facets.asked);
         let folded = fold(&text, language);
-        Ok(Some(Examined {
-            folded,
-            signals,
-            records: found.candidates.into_iter().map(|found| found.record).collect(),
-        }))
+        let signals = self.signals(&found, &folded);
+        let records = found.candidates.into_iter().map(|found| found.record).collect();
+        Ok(Some(Examined { folded, signals, records }))
     }
 
-    fn signals(&self, found: &SearchResult, text: &str, language: Language) -> Signals {
+    fn signals(&self, found: &SearchResult, folded: &str) -> Signals {
         let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
         let category = first.map(|record| record.category.as_str());
-        let topic = self.decision.topics.odds(&fold(text, language));
-        Signals::of(found, Asked { text, language, category, topic })
+        let topic = self.decision.topics.odds(folded);
+        Signals::of(found, Asked { folded, category, topic })
     }
 
     /// Leaves of a life event and its services only what the question is after.
@@ -196,10 +192,11 @@ impl Inner {
         }
     }
 
-    fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
-        let query = Query { text: &question.text, language: question.sure, limit: CANDIDATES };
-        let several_threads = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
-        if self.searcher.is_slow() && several_threads {
+    fn search(&self, text: &str, language: Option<Language>) -> Result<SearchResult, SearchError> {
+        let query = Query { text, language, limit: CANDIDATES };
+        let several_threads =
+            || Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+        if self.searcher.is_slow() && several_threads() {
             // Other questions and the health of the program must not wait for a large model or another machine.
             return block_in_place(|| self.searcher.search(&query));
         }

@@ -1,8 +1,9 @@
 //! Answer, ask back, say that no record covers it, or decline: by the signals of the search.
 //!
 //! Three probabilities decide: that a record covers the question, that the first record is the one, and, where none covers it,
-//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from questions that are neither indexed nor trained on
-//! (`yordamchi eval calibrate`); where the lines between the outcomes lie stands beside them in `calibration.json`.
+//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from
+//! questions that are neither indexed nor trained on (`yordamchi eval calibrate`); where the lines between the outcomes lie
+//! stands beside them in `calibration.json`.
 
 mod calibration;
 mod signals;

@@ -38,7 +38,7 @@ fn found(scores: &[f32]) -> SearchResult {
 
 fn decided(scores: &[f32], text: &str) -> Decision {
     let found = found(scores);
-    let asked = Asked { text, language: knowledge_base::Language::Uz, category: None, topic: TopicOdds::default() };
+    let asked = Asked { folded: text, category: None, topic: TopicOdds::default() };
     let lines = Lines { covered: 0.5, right: 0.9, service: 0.5 };
     decide(&found, &Signals::of(&found, asked), &calibration(lines))
 }

@@ -5,7 +5,6 @@
 //! (Joachims 1998; hashing: Weinberger and others 2009, arXiv:0902.2206) holds them in a few dozen kilobytes.
 
 use knowledge_base::fold::words;
-use serde::{Deserialize, Serialize};
 
 /// Places for runs of letters; runs that share one are told apart by the others of their word.
 pub const BUCKETS: usize = 1 << 15;
@@ -18,9 +17,8 @@ const LONGEST_WORD: usize = 24;
 /// Odds beyond it say no more.
 const FARTHEST: f32 = 6.0;
 
-/// What a question may be about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// What a question may be about; weights stand in the order of the topics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     /// A service that a record covers.
     Service,
@@ -28,11 +26,6 @@ pub enum Topic {
     State,
     /// Anything else.
     Other,
-}
-
-impl Topic {
-    /// All topics.
-    pub const ALL: [Self; 3] = [Self::Service, Self::State, Self::Other];
 }
 
 /// How much likelier a covered service is than the other topics; log odds, -1 to 1 by [`FARTHEST`].
@@ -50,7 +43,6 @@ pub struct TopicModel {
     /// By topic, then by bucket.
     weights: Vec<i8>,
     scales: [f32; 3],
-    biases: [f32; 3],
 }
 
 /// The file holds no topic model.
@@ -60,7 +52,7 @@ pub struct TopicError {
     found: usize,
 }
 
-const HEAD: usize = 6 * size_of::<f32>();
+const HEAD: usize = 3 * size_of::<f32>();
 const LENGTH: usize = HEAD + 3 * BUCKETS;
 
 impl TopicModel {
@@ -69,13 +61,13 @@ impl TopicModel {
     /// # Panics
     /// When there are not `BUCKETS` weights for each topic.
     #[must_use]
-    pub fn new(weights: &[Vec<f32>; 3], biases: [f32; 3]) -> Self {
+    pub fn new(weights: &[Vec<f32>; 3]) -> Self {
         assert!(weights.iter().all(|of_topic| of_topic.len() == BUCKETS), "one weight for each bucket");
         let greatest =
             |of_topic: &Vec<f32>| of_topic.iter().fold(f32::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
         let scales = [0, 1, 2].map(|topic| greatest(&weights[topic]) / f32::from(i8::MAX));
         let stored = |topic: usize| weights[topic].iter().map(move |weight| (weight / scales[topic]).round() as i8);
-        Self { weights: (0..3).flat_map(stored).collect(), scales, biases }
+        Self { weights: (0..3).flat_map(stored).collect(), scales }
     }
 
     /// Reads a model.
@@ -88,15 +80,14 @@ impl TopicModel {
         }
         let (head, weights) = bytes.split_at(HEAD);
         let numbers: Vec<f32> = head.as_chunks::<4>().0.iter().map(|number| f32::from_le_bytes(*number)).collect();
-        let three = |from: usize| [numbers[from], numbers[from + 1], numbers[from + 2]];
         let weights = weights.iter().map(|byte| byte.cast_signed()).collect();
-        Ok(Self { weights, scales: three(0), biases: three(3) })
+        Ok(Self { weights, scales: [numbers[0], numbers[1], numbers[2]] })
     }
 
     /// The bytes that [`parse`](Self::parse) reads.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {
-        let head = self.scales.iter().chain(&self.biases).flat_map(|number| number.to_le_bytes());
+        let head = self.scales.iter().flat_map(|number| number.to_le_bytes());
         head.chain(self.weights.iter().map(|weight| weight.cast_unsigned())).collect()
     }
 
@@ -116,15 +107,14 @@ impl TopicModel {
         let share = 1.0 / (runs.len().max(1) as f32).sqrt();
         let score = |topic: usize| {
             let sum: i32 = runs.iter().map(|bucket| i32::from(self.weights[topic * BUCKETS + bucket])).sum();
-            self.biases[topic] + sum as f32 * self.scales[topic] * share
+            sum as f32 * self.scales[topic] * share
         };
         odds([0, 1, 2].map(score))
     }
 }
 
 /// The odds by the scores of the topics.
-#[must_use]
-pub fn odds([service, state, other]: [f32; 3]) -> TopicOdds {
+fn odds([service, state, other]: [f32; 3]) -> TopicOdds {
     let near = |value: f32| value.clamp(-FARTHEST, FARTHEST) / FARTHEST;
     TopicOdds { state: near(service - state), other: near(service - other) }
 }
@@ -161,7 +151,7 @@ mod tests {
         let mut weights = [vec![0.0; BUCKETS], vec![0.0; BUCKETS], vec![0.0; BUCKETS]];
         runs("pasport").into_iter().for_each(|bucket| weights[0][bucket] = 1.0);
         runs("futbol").into_iter().for_each(|bucket| weights[2][bucket] = 1.0);
-        TopicModel::new(&weights, [0.5, 0.0, 0.0])
+        TopicModel::new(&weights)
     }
 
     #[test]
@@ -169,7 +159,7 @@ mod tests {
         let model = model();
         assert!(model.odds("pasportim").other > 0.1);
         assert!(model.odds("futbolchilar").other < -0.1);
-        assert_eq!(model.odds("").other, 0.5 / FARTHEST);
+        assert_eq!(model.odds("").other, 0.0);
     }
 
     #[test]

@@ -23,7 +23,7 @@ fn signals(score: f32, margin: f32, text: &str) -> Signals {
     };
     let found =
         SearchResult { candidates: vec![candidate], margin, words: 3, known_words: 3, timings: Default::default() };
-    Signals::of(&found, Asked { text, language: Language::Uz, category: None, topic: TopicOdds::default() })
+    Signals::of(&found, Asked { folded: text, category: None, topic: TopicOdds::default() })
 }
 
 /// Covered questions score high, uncovered ones low; wrong first records are hardly ahead; services speak of papers.

@@ -32,7 +32,7 @@ pub fn learn_topics(texts: &[(&str, Topic)]) -> TopicModel {
             }
         }
     }
-    TopicModel::new(&weights, [0.0; 3])
+    TopicModel::new(&weights)
 }
 
 /// A text as its buckets.
@@ -47,7 +47,7 @@ impl Cut {
     fn of(text: &str, topic: Topic) -> Self {
         let runs = runs(text);
         let share = 1.0 / (runs.len().max(1) as f32).sqrt();
-        Self { runs, share, topic: place(topic) }
+        Self { runs, share, topic: topic as usize }
     }
 
     fn product(&self, weights: &[f32]) -> f32 {
@@ -92,14 +92,6 @@ fn softmax(scores: [f32; 3]) -> [f32; 3] {
 
 fn zeros() -> Weights {
     [0, 1, 2].map(|_| vec![0.0; BUCKETS])
-}
-
-fn place(topic: Topic) -> usize {
-    match topic {
-        Topic::Service => 0,
-        Topic::State => 1,
-        Topic::Other => 2,
-    }
 }
 
 #[cfg(test)]

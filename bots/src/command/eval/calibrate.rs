@@ -66,9 +66,7 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Re
 
 /// The questions and phrasings of every record and life event, folded.
 fn of_records(base: &KnowledgeBase) -> Vec<String> {
-    let of_records = base.records().flat_map(|record| [&record.questions, &record.phrasings]);
-    let of_events = base.life_events().flat_map(|event| [&event.questions, &event.phrasings]);
-    let all: Vec<&Questions> = of_records.chain(of_events).collect();
+    let all: Vec<&Questions> = base.asked().flat_map(|(_, asked)| asked).collect();
     let folded = |language: Language| {
         all.iter().flat_map(move |questions| questions.get(language)).map(move |question| fold(question, language))
     };
