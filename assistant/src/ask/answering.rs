@@ -13,9 +13,9 @@ use tokio::{
 use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
     Conversation, Event, Outcome,
-    answer::{Scores, Timings},
+    answer::{Scores, Timings, Tokens},
     compose,
-    decide::{Asked, Bearing, Decision, MOST_CHOICES, RATHER, Signals, decide, follow_up_values},
+    decide::{Asked, Bearing, Decision, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values},
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -37,6 +37,7 @@ pub(super) struct Understood {
     pub(super) engine: EngineChoice,
     pub(super) started: Instant,
     pub(super) timings: Timings,
+    pub(super) tokens: Option<Tokens>,
 }
 
 /// A text as it is read, before anything is looked for.
@@ -61,7 +62,7 @@ impl Inner {
             }
         };
         let timings = Timings { understand: millis(started), ..Timings::default() };
-        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
+        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
@@ -95,8 +96,7 @@ impl Inner {
         }
         let folded = fold(&question.text, language);
         let told = self.decision.kinds.told(&folded, &self.vector(&folded, language));
-        let lines = self.decision.calibration.lines;
-        if let Some(talk) = told.talk(lines.no_question) {
+        if let Some(talk) = told.talk(self.decision.calibration.lines.no_question) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;
         }
@@ -114,15 +114,28 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        let scores = scores(&found);
+        self.end(question, &found, &folded, told, events).await;
+    }
+
+    /// Ends a question by what was found for it and what it was told to be.
+    async fn end(
+        &self,
+        question: Understood,
+        found: &SearchResult,
+        folded: &str,
+        told: Told,
+        events: &mpsc::Sender<Event>,
+    ) {
+        let signals = self.signals(found, folded);
+        let decision = Some(self.decision.calibration.probabilities(&signals));
+        let scores = Scores { decision, ..scores(found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        let signals = self.signals(&found, &folded);
-        let decision = decide(&found, &signals, &self.decision.calibration);
+        let decision = decide(found, &signals, &self.decision.calibration);
         let is_sure = matches!(decision, Decision::Answer(_));
-        let follows = self.follows(&question, &found, &signals);
-        if follows >= if is_sure { lines.follow_up } else { RATHER } {
+        let line = if is_sure { self.decision.calibration.lines.follow_up } else { RATHER };
+        if self.follows(&question, found, &signals) >= line {
             return self.answer_follow_up(question, events).await;
         }
         if let Some(talk) = told.talk(RATHER).filter(|_| !is_sure) {
@@ -305,7 +318,8 @@ impl Inner {
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let (text, engine) = (String::new(), EngineChoice::Extractive);
         let facets = Facets::default();
-        let question = Understood { text, locale, sure: None, facets, conversation, engine, started, timings };
+        let question =
+            Understood { text, locale, sure: None, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_ok() {
             self.finish(question, draft, events).await;
         }
@@ -328,6 +342,7 @@ fn scores(found: &SearchResult) -> Scores {
         dense: best.dense,
         coverage: best.coverage,
         margin: found.margin,
+        decision: None,
     };
     found.candidates.first().map(of).unwrap_or_default()
 }

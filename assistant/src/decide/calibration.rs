@@ -32,6 +32,17 @@ pub struct Logistic {
     pub weights: Vec<f32>,
 }
 
+/// What is likely of a question, each 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Probabilities {
+    /// That a record covers it.
+    pub covered: f32,
+    /// That the first record is the one, given that one covers it.
+    pub right: f32,
+    /// That it is about public services, given that none covers it.
+    pub service: f32,
+}
+
 impl Logistic {
     /// The probability by the signals, 0 to 1.
     #[must_use]
@@ -84,6 +95,16 @@ impl Calibration {
         let whole = [&read.covered, &read.right, &read.service].iter().all(|one| one.weights.len() == SIGNALS.len());
         let whole = whole && read.follow_up.weights.len() == FOLLOW_UP_VALUES;
         if read.signals == SIGNALS && whole { Ok(read) } else { Err(CalibrationError::OtherSignals) }
+    }
+
+    /// What is likely of a question by its signals.
+    #[must_use]
+    pub fn probabilities(&self, signals: &Signals) -> Probabilities {
+        Probabilities {
+            covered: self.covered.probability(signals),
+            right: self.right.probability(signals),
+            service: self.service.probability(signals),
+        }
     }
 
     /// The calibration that is part of the program.

@@ -16,7 +16,7 @@ mod words;
 use knowledge_base::RecordId;
 use retrieval::{Candidate, SearchResult};
 
-pub use calibration::{Calibration, CalibrationError, Lines, Logistic};
+pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
 pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
 pub use kinds::{Kind, KindModel, Told, VECTOR_SHARE};
 pub use signals::{Asked, SIGNALS, Signals};

@@ -73,6 +73,7 @@ pub fn index(
         place: options.place.clone(),
         records: manifest.count(),
         passages: manifest.passages(),
+        fingerprint: manifest.fingerprint(),
         making: index.making(),
         took: started.elapsed(),
     };
