@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod command_line;
+mod evaluation;
 mod http;
 mod hub;
 mod language_model;
@@ -18,6 +19,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials: Vec<Trial> = [
         command_line::trials(),
+        evaluation::trials(),
         http::trials(),
         hub::trials(),
         page::trials(),
