@@ -15,7 +15,7 @@ use crate::{
     Conversation, Event, Outcome,
     answer::{Scores, Timings, Tokens},
     compose,
-    decide::{Asked, Decision, MOST_CHOICES, Signals, decide},
+    decide::{Asked, Bearing, Decision, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values},
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -94,6 +94,12 @@ impl Inner {
             }
             return self.answer_with(question, &record, Vec::new(), Scores::default(), events).await;
         }
+        let folded = fold(&question.text, language);
+        let told = self.decision.kinds.told(&folded, &self.vector(&folded, language));
+        if let Some(talk) = told.talk(self.decision.calibration.lines.no_question) {
+            let draft = self.of_talk(talk, question.locale);
+            return self.finish(question, draft, events).await;
+        }
         if question.facets.subject.is_empty() {
             return self.answer_follow_up(question, events).await;
         }
@@ -108,13 +114,35 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        let signals = self.signals(&found, &fold(&question.text, language));
+        self.end(question, &found, &folded, told, events).await;
+    }
+
+    /// Ends a question by what was found for it and what it was told to be.
+    async fn end(
+        &self,
+        question: Understood,
+        found: &SearchResult,
+        folded: &str,
+        told: Told,
+        events: &mpsc::Sender<Event>,
+    ) {
+        let signals = self.signals(found, folded);
         let decision = Some(self.decision.calibration.probabilities(&signals));
-        let scores = Scores { decision, ..scores(&found) };
+        let scores = Scores { decision, ..scores(found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        match decide(&found, &signals, &self.decision.calibration) {
+        let decision = decide(found, &signals, &self.decision.calibration);
+        let is_sure = matches!(decision, Decision::Answer(_));
+        let line = if is_sure { self.decision.calibration.lines.follow_up } else { RATHER };
+        if self.follows(&question, found, &signals) >= line {
+            return self.answer_follow_up(question, events).await;
+        }
+        if let Some(talk) = told.talk(RATHER).filter(|_| !is_sure) {
+            let draft = self.of_talk(talk, question.locale);
+            return self.finish(question, draft, events).await;
+        }
+        match decision {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
@@ -141,9 +169,31 @@ impl Inner {
         }
         let found = self.settle(self.search(&text, sure)?, &facets.asked);
         let folded = fold(&text, language);
-        let signals = self.signals(&found, &folded);
-        let records = found.candidates.into_iter().map(|found| found.record).collect();
-        Ok(Some(Examined { folded, signals, records }))
+        let (signals, vector) = (self.signals(&found, &folded), self.vector(&folded, language));
+        let records = found.candidates.into_iter().map(|found| (found.record, found.score)).collect();
+        let (asks, subject) = (!facets.asked.is_empty(), facets.subject.len());
+        Ok(Some(Examined { folded, signals, vector, asks, subject, records }))
+    }
+
+    /// The vector of a folded text by the embedder that ships.
+    fn vector(&self, folded: &str, language: Language) -> Vec<f32> {
+        let embedder = &self.decision.embedder;
+        embedder.embed(&embedder.form().of(folded, folded, &[language]))
+    }
+
+    /// The probability that a question with words of its own is asked of the record that the conversation is about.
+    fn follows(&self, question: &Understood, found: &SearchResult, signals: &Signals) -> f32 {
+        let Some(current) = question.conversation.record().filter(|id| self.base.record(id).is_some()) else {
+            return 0.0;
+        };
+        let score = found.candidates.iter().find(|candidate| candidate.record == current);
+        let facets = &question.facets;
+        let bearing = Bearing {
+            current: score.map_or(0.0, |candidate| candidate.score),
+            asks: !facets.asked.is_empty(),
+            subject: facets.subject.len(),
+        };
+        self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
     }
 
     fn signals(&self, found: &SearchResult, folded: &str) -> Signals {

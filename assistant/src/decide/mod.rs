@@ -6,14 +6,19 @@
 //! stands beside them in `calibration.json`.
 
 mod calibration;
+mod follow_up;
+mod kinds;
+pub mod letters;
 mod signals;
-pub mod topics;
+mod topics;
 mod words;
 
 use knowledge_base::RecordId;
 use retrieval::{Candidate, SearchResult};
 
 pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
+pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
+pub use kinds::{Kind, KindModel, Told, VECTOR_SHARE};
 pub use signals::{Asked, SIGNALS, Signals};
 pub use topics::{Topic, TopicModel, TopicOdds};
 
@@ -32,6 +37,8 @@ pub enum Decision {
 
 /// The most choices of a question back.
 pub const MOST_CHOICES: usize = 4;
+/// Where nothing answers a question for sure, a guess at what else it is counts from here on.
+pub(crate) const RATHER: f32 = 0.5;
 /// Records are offered beside the first from this share of its score on.
 const CLOSE: f32 = 0.8;
 

@@ -5,6 +5,7 @@ mod calibrate;
 mod compare;
 mod exchange;
 mod finish;
+mod gather;
 mod label;
 mod resume;
 mod run;
