@@ -3,7 +3,7 @@
 //! This crate asks nothing by itself and knows no channel: whoever runs a suite hands it the answers as they were given. It
 //! reads like this:
 //!
-//! - [`suite`]: the files of questions; [`import`]: other forms of them;
+//! - [`suite`]: the files of questions; [`import`]: other forms of them; [`labels`]: what people say of them;
 //! - [`given`]: an answer as it was saved;
 //! - [`score`](mod@score): one answer against one case;
 //! - [`metrics`]: many scores as figures with intervals, by slice;
@@ -18,6 +18,7 @@ pub mod export;
 pub mod gates;
 pub mod given;
 pub mod import;
+pub mod labels;
 pub mod metrics;
 pub mod report;
 pub mod run;

@@ -6,6 +6,7 @@
 mod error;
 mod id;
 mod retention;
+mod sample;
 
 use std::{path::Path, time::Duration};
 
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use error::ConversationError;
 pub use id::ConversationId;
 pub use retention::keep_retention;
+pub use sample::{Sampled, Wanted};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 

@@ -162,3 +162,22 @@ async fn conversations_in_memory_work_alike() {
     conversations.keep(turn(id, "pasport", &answer)).await.unwrap();
     assert_eq!(conversations.state(id).await.unwrap(), Some(answer.state));
 }
+
+#[tokio::test]
+async fn questions_are_drawn_masked_with_those_before_them() {
+    let (_folder, conversations) = opened().await;
+    let (id, first, second) = (ConversationId::random(), answer(), answer());
+    conversations.keep(turn(id, "pasport narxi", &first)).await.unwrap();
+    // The second turn has to lie in a later millisecond, as turns of people do.
+    sqlx::query("UPDATE turns SET at = at - 1").execute(&conversations.writer).await.unwrap();
+    let unanswered = Answer { outcome: Outcome::NoAnswer, ..second };
+    conversations.keep(turn(id, "telefonim 901234567, muddati-chi", &unanswered)).await.unwrap();
+    let wanted = Wanted { outcome: Some("no_answer".to_owned()), helpful: None, count: 10 };
+    let sampled = conversations.sample(&wanted).await.unwrap();
+    assert_eq!((sampled.len(), sampled[0].turns.as_slice()), (1, ["pasport narxi".to_owned()].as_slice()));
+    assert!(!sampled[0].question.contains("901234567"), "{sampled:?}");
+    conversations.keep_feedback(&Feedback { answer: first.id, helpful: false, reason: None }).await.unwrap();
+    let unhelpful = Wanted { helpful: Some(false), count: 10, ..Wanted::default() };
+    assert_eq!(conversations.sample(&unhelpful).await.unwrap()[0].id, first.id.to_string());
+    assert_eq!(conversations.sample(&Wanted { count: 1, ..Wanted::default() }).await.unwrap().len(), 1);
+}

@@ -92,7 +92,7 @@ fn another(address: &SocketAddr) -> SocketAddr {
 }
 
 impl StartError {
-    pub(super) fn listening(address: SocketAddr, source: io::Error) -> Self {
+    pub(crate) fn listening(address: SocketAddr, source: io::Error) -> Self {
         match source.kind() {
             io::ErrorKind::AddrInUse => Self::PortInUse(address),
             // Every other reason is told as the system tells it.

@@ -30,8 +30,10 @@ pub fn read_run(folder: &Path) -> Result<(Run, Vec<Scored>), RunError> {
 /// # Errors
 /// [`RunError`] with the line.
 pub fn read_results(path: &Path) -> Result<Vec<Scored>, RunError> {
-    let text = fs::read_to_string(path).map_err(RunError::unreadable(path))?;
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let bytes = fs::read(path).map_err(RunError::unreadable(path))?;
+    // What was broken off may end within a letter.
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
+    let whole = std::str::from_utf8(&bytes[..end]).map_err(|error| RunError::broken(path, 1, &error))?;
     let lines = whole.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(index, line)| {

@@ -39,7 +39,10 @@ fn a_line_that_was_broken_off_is_passed_over_and_a_broken_one_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(RESULTS);
     let whole = serde_json::to_string(&scored("x", "?").line).unwrap();
-    std::fs::write(&path, format!("{whole}\n{}", &whole[..40])).unwrap();
+    let within_a_letter = whole.find('ʻ').unwrap() + 1;
+    let mut torn = format!("{whole}\n").into_bytes();
+    torn.extend(&whole.as_bytes()[..within_a_letter]);
+    std::fs::write(&path, torn).unwrap();
     assert_eq!(read_results(&path).unwrap().len(), 1);
     std::fs::write(&path, format!("{whole}\n{{}}\n")).unwrap();
     assert!(matches!(read_results(&path), Err(RunError::Broken { line: 2, .. })));

@@ -6,8 +6,10 @@ mod compare;
 mod exchange;
 mod finish;
 mod gather;
+mod label;
 mod resume;
 mod run;
+mod sample;
 mod score;
 mod trend;
 
@@ -50,6 +52,18 @@ const EXPORT_EXAMPLE: &str = "\
 Example:
   yordamchi eval export runs/today --out ragas.jsonl";
 
+const SAMPLE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval sample --outcome no_answer --count 200 --out unanswered.jsonl";
+
+const LABEL_EXAMPLE: &str = "\
+Example:
+  yordamchi eval label unanswered.jsonl --out unanswered.aziza.jsonl";
+
+const AGREE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval agree unanswered.aziza.jsonl unanswered.bek.jsonl";
+
 const CALIBRATE_EXAMPLE: &str = "\
 The questions must be neither in the records nor in a suite that judges the result.
 
@@ -77,6 +91,15 @@ pub(super) enum EvalCommand {
     /// Write a run with the names of ragas, a JSON object a line
     #[command(after_help = EXPORT_EXAMPLE)]
     Export(exchange::ExportArguments),
+    /// Draw real questions, masked as they are kept, into a suite to be labelled
+    #[command(after_help = SAMPLE_EXAMPLE)]
+    Sample(sample::SampleArguments),
+    /// Serve a page on which a person labels the questions of a suite, by keyboard
+    #[command(after_help = LABEL_EXAMPLE)]
+    Label(label::LabelArguments),
+    /// Tell how far two labellers agree, and where they differ
+    #[command(after_help = AGREE_EXAMPLE)]
+    Agree(label::AgreeArguments),
     /// Learn when to answer, ask back, or decline, from questions with their outcomes
     #[command(after_help = CALIBRATE_EXAMPLE)]
     Calibrate(calibrate::CalibrateArguments),
@@ -90,6 +113,9 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
         EvalCommand::Trend(arguments) => trend::trend(&arguments),
         EvalCommand::Import(arguments) => exchange::import(&arguments),
         EvalCommand::Export(arguments) => exchange::export(&arguments),
+        EvalCommand::Sample(arguments) => sample::sample(arguments, &context).await,
+        EvalCommand::Label(arguments) => label::label(arguments, context).await,
+        EvalCommand::Agree(arguments) => label::agree(&arguments),
         EvalCommand::Calibrate(arguments) => calibrate::calibrate(&arguments, &context),
     }
 }
