@@ -96,7 +96,8 @@ impl Inner {
         }
         let folded = fold(&question.text, language);
         let told = self.decision.kinds.told(&folded, &self.vector(&folded, language));
-        if let Some(talk) = told.talk(self.decision.calibration.lines.no_question) {
+        let is_no_question = told.against_questions >= self.decision.calibration.lines.no_question;
+        if let Some(talk) = told.kind.talk().filter(|_| is_no_question) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;
         }
@@ -138,7 +139,7 @@ impl Inner {
         if self.follows(&question, found, &signals) >= line {
             return self.answer_follow_up(question, events).await;
         }
-        if let Some(talk) = told.talk(RATHER).filter(|_| !is_sure) {
+        if let Some(talk) = told.kind.talk().filter(|_| !is_sure && told.against_all >= RATHER) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;
         }

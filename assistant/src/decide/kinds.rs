@@ -61,15 +61,9 @@ pub struct Told {
     /// The likeliest kind that is no question.
     pub kind: Kind,
     /// The probability that the message is of such a kind and not a question that a record may answer, 0 to 1.
-    pub probability: f32,
-}
-
-impl Told {
-    /// How the message is answered if it is believed from a probability on; `None` for a question.
-    #[must_use]
-    pub fn talk(self, line: f32) -> Option<Talk> {
-        self.kind.talk().filter(|_| self.probability >= line)
-    }
+    pub against_questions: f32,
+    /// The probability that it is of such a kind and no question of any sort, 0 to 1.
+    pub against_all: f32,
 }
 
 /// The weights of runs of letters and of a vector for each kind.
@@ -152,7 +146,11 @@ impl KindModel {
         let sum: f32 = no_question().map(|(_, part)| part).sum();
         let likeliest = no_question().max_by(|(_, one), (_, other)| one.total_cmp(other));
         let question = parts[Kind::Question as usize].1;
-        Told { kind: likeliest.map_or(Kind::Question, |(kind, _)| *kind), probability: sum / (sum + question) }
+        Told {
+            kind: likeliest.map_or(Kind::Question, |(kind, _)| *kind),
+            against_questions: sum / (sum + question),
+            against_all: sum / parts.iter().map(|(_, part)| part).sum::<f32>(),
+        }
     }
 }
 
@@ -174,11 +172,11 @@ mod tests {
     #[test]
     fn letters_and_the_vector_speak_for_a_kind() {
         let model = model();
-        assert!(model.told("pasportim", &[0.0, 0.0]).probability < 0.2);
+        assert!(model.told("pasportim", &[0.0, 0.0]).against_questions < 0.2);
         let insult = model.told("ahmoqsan", &[0.0, 0.0]);
-        assert!(insult.kind == Kind::Insult && insult.probability > 0.8, "{insult:?}");
+        assert!(insult.kind == Kind::Insult && insult.against_questions > 0.8, "{insult:?}");
         let distress = model.told("pasportim", &[0.0, 1.0]);
-        assert!(distress.kind == Kind::Distress && distress.probability > 0.8, "{distress:?}");
+        assert!(distress.kind == Kind::Distress && distress.against_questions > 0.8, "{distress:?}");
     }
 
     #[test]

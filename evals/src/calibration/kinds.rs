@@ -42,7 +42,7 @@ pub fn learn_kinds(messages: &[Message], refused: f32) -> LearntKinds {
         for (_, message) in messages.iter().enumerate().filter(|(place, _)| of_fold(*place)) {
             if message.kind != Kind::Beyond {
                 let told = model.told(&message.folded, &message.vector);
-                judged.push((told.probability, message.kind != Kind::Question));
+                judged.push((told.against_questions, message.kind != Kind::Question));
             }
         }
     }
@@ -78,8 +78,10 @@ mod tests {
         let messages: Vec<Message> = questions.chain(insults).chain(cries).collect();
         let learnt = learn_kinds(&messages, 0.0);
         let told = |text, vector: [f32; 2]| learnt.model.told(text, &vector);
-        assert!(told("ahmoqsan", [0.0, 0.0]).probability > 0.5 && told("ahmoqsan", [0.0, 0.0]).kind == Kind::Insult);
-        assert!(told("pasportim", [0.0, 0.0]).probability < 0.5);
+        assert!(
+            told("ahmoqsan", [0.0, 0.0]).against_questions > 0.5 && told("ahmoqsan", [0.0, 0.0]).kind == Kind::Insult
+        );
+        assert!(told("pasportim", [0.0, 0.0]).against_questions < 0.5);
         assert_eq!(told("nima", [0.0, 1.0]).kind, Kind::Distress);
         assert!(learnt.judged.iter().all(|(said, is)| *is || *said <= learnt.line));
     }

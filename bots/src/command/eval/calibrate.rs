@@ -30,7 +30,7 @@ pub(in crate::command) struct CalibrateArguments {
     #[arg(long, default_value_t = 0.03)]
     kept: f32,
     /// The share of questions that may be taken for none (an order, an insult, a cry for help)
-    #[arg(long, default_value_t = 0.01)]
+    #[arg(long, default_value_t = 0.004)]
     refused: f32,
 }
 
