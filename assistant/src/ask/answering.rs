@@ -15,7 +15,9 @@ use crate::{
     Conversation, Event, Outcome,
     answer::{Scores, Timings, Tokens},
     compose,
-    decide::{Asked, Bearing, Decision, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values},
+    decide::{
+        Asked, Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values,
+    },
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -139,7 +141,7 @@ impl Inner {
         if self.follows(&question, found, &signals) >= line {
             return self.answer_follow_up(question, events).await;
         }
-        if let Some(talk) = told.kind.talk().filter(|_| !is_sure && told.against_all >= RATHER) {
+        if let Some(talk) = told.kind.talk().filter(|_| !is_sure && told.against_all >= LIKELY_NO_QUESTION) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;
         }

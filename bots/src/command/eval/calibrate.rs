@@ -21,7 +21,7 @@ pub(in crate::command) struct CalibrateArguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The share of answerable questions that may be declined
-    #[arg(long, default_value_t = 0.04)]
+    #[arg(long, default_value_t = 0.03)]
     declined: f32,
     /// The share of rightly found questions that may be asked back
     #[arg(long, default_value_t = 0.02)]
