@@ -137,20 +137,20 @@ const EVEN: f32 = 0.5;
 pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
     let of_records = &material.of_records;
     let examples = with_topics_of_others(&material.examples, of_records);
-    let covered = Question::learn("covered", labelled(&examples, |wanted| Some(wanted.is_covered())))?;
+    let covered = Question::learn("covered", &labelled(&examples, |wanted| Some(wanted.is_covered())))?;
     let right = labelled(&examples, |wanted| match wanted {
         Wanted::Answer { first_is_right } => Some(first_is_right),
         Wanted::Clarify => Some(false),
         Wanted::NoAnswer | Wanted::OutOfScope => None,
     });
-    let right = Question::learn("right", right)?;
+    let right = Question::learn("right", &right)?;
     let service = labelled(&examples, |wanted| match wanted {
         Wanted::NoAnswer => Some(true),
         Wanted::OutOfScope => Some(false),
         Wanted::Answer { .. } | Wanted::Clarify => None,
     });
-    let service = Question::learn("service", service)?;
-    let follow_up = Question::learn("follow-ups", follow_ups(&examples, &material.follow_ups))?;
+    let service = Question::learn("service", &service)?;
+    let follow_up = Question::learn("follow-ups", &follow_ups(&examples, &material.follow_ups))?;
     let kinds = learn_kinds(&material.messages, allowed.refused);
     let lines = Lines {
         covered: quantile(covered.said_of(true), allowed.declined),
@@ -180,9 +180,9 @@ struct Question {
 }
 
 impl Question {
-    fn learn(what: &'static str, labelled: Vec<Labelled>) -> Result<Self, TooFew> {
-        let judged = judged(what, &labelled)?;
-        Ok(Self { learnt: logistic::fit(&labelled), judged })
+    fn learn(what: &'static str, labelled: &[Labelled]) -> Result<Self, TooFew> {
+        let judged = judged(what, labelled)?;
+        Ok(Self { learnt: logistic::fit(labelled), judged })
     }
 
     /// What was said of the examples where it is so, or is not.
