@@ -45,8 +45,9 @@ const KINDS: &[Kind] = &[
         talk: Talk::Distress,
         alone: false,
         phrases: "oldirmoqchiman | ozimni oldir | yashagim kelma | yashashni istama | jonimga qasd | olgim kel | \
-         хочу умереть | не хочу жить | покончить с собой | убить себя | суицид | kill myself | want to die | \
-         suicid | end my life",
+         ozimni os | yashashdan toyd | hayotdan toyd | хочу умереть | не хочу жить | хочу больше жить | жить не хочу | \
+         смысла жить | покончить с собой | наложить на себя | убить себя | повеситься | суицид | kill myself | want to die | suicid | \
+         end my life | reason to live | reason to go on | hurt myself",
     },
     Kind {
         talk: Talk::Instructions,
