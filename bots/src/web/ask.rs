@@ -39,7 +39,7 @@ pub(super) struct Sent {
     #[schema(min_length = 1, max_length = 2000, pattern = "\\S", example = "Сколько стоит загранпаспорт?")]
     question: String,
     /// The conversation to go on with, as an earlier answer named it.
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     conversation: Option<String>,
     /// The language that the person chose. A question that is surely in another one is answered in its own.
     #[schema(value_type = Option<schema::Locale>)]
@@ -56,7 +56,7 @@ pub(super) struct Sent {
     responses(
         (status = 200, description = "The answer", content(
             (schema::Answer = "application/json"),
-            (String = "text/event-stream"),
+            (schema::ServerEvent = "text/event-stream"),
         )),
         (status = 400, description = "No JSON", body = Details, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Details, content_type = "application/problem+json"),
@@ -102,7 +102,7 @@ pub(super) async fn ask(
         ("Last-Event-ID" = Option<u32>, Header, description = "The number of the last event that arrived"),
     ),
     responses(
-        (status = 200, description = "The events", body = String, content_type = "text/event-stream"),
+        (status = 200, description = "The events", body = schema::ServerEvent, content_type = "text/event-stream"),
         (status = 404, description = "Not kept, or not any more", body = Details,
          content_type = "application/problem+json"),
     )

@@ -30,7 +30,7 @@ use super::{
     body::JsonBody,
     negotiation::Preferred,
     problem::{Details, Kind, Problem},
-    texts,
+    schema, texts,
 };
 
 /// The one model there is.
@@ -121,7 +121,7 @@ struct Said {
     responses(
         (status = 200, description = "The answer, or its chunks", content(
             (Completion = "application/json"),
-            (String = "text/event-stream"),
+            (schema::ServerEvent = "text/event-stream"),
         )),
         (status = 400, description = "No JSON", body = Details, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Details, content_type = "application/problem+json"),

@@ -22,6 +22,19 @@ pub(super) enum Locale {
     En,
 }
 
+/// A server-sent event.
+#[derive(ToSchema)]
+pub(super) struct ServerEvent {
+    /// JSON, or `[DONE]` at the end of chunks.
+    data: String,
+    /// What it is.
+    #[schema(nullable = false)]
+    event: Option<String>,
+    /// Its number, where a stream can be taken up.
+    #[schema(nullable = false)]
+    id: Option<String>,
+}
+
 /// A whole answer.
 #[derive(ToSchema)]
 pub(super) struct Answer {
