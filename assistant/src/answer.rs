@@ -4,7 +4,7 @@ use knowledge_base::{Facet, Language, Locale, RecordId, Script};
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::Conversation;
+use crate::{Conversation, decide::Probabilities};
 
 /// The one way in which every question ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -93,6 +93,9 @@ pub struct Answer {
     pub related: Vec<Choice>,
     /// The signals on which the decision rests.
     pub scores: Scores,
+    /// What a language model read and wrote; absent where none wrote to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<Tokens>,
     /// What the conversation remembers now.
     #[serde(skip)]
     pub state: Conversation,
@@ -221,6 +224,18 @@ pub struct Scores {
     pub coverage: f32,
     /// How far it is ahead of the second.
     pub margin: f32,
+    /// What the decision was made by; absent where no search decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Probabilities>,
+}
+
+/// What a language model read and wrote for an answer, in its tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Tokens {
+    /// Of the prompt.
+    pub prompt: usize,
+    /// Of what it wrote, before the check.
+    pub written: usize,
 }
 
 /// Where the time went, in milliseconds.

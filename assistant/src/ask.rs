@@ -13,7 +13,7 @@ use std::{
 use jiff::civil::Date;
 use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, Locale, RecordId, ServiceRecord, fold};
 use retrieval::{
-    Searcher,
+    Searcher, TextEmbedder,
     store::{Standing, StoreError},
 };
 use thiserror::Error;
@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
-    decide::{Calibration, Signals, TopicModel},
+    decide::{Bearing, Calibration, KindModel, Signals, TopicModel},
     render::Renderer,
     texts::{self, Texts, TextsError},
     understand::LanguageDetector,
@@ -55,8 +55,23 @@ pub struct Examined {
     pub folded: String,
     /// What it is decided by.
     pub signals: Signals,
-    /// Records in rank order.
-    pub records: Vec<RecordId>,
+    /// Its vector by the embedder that ships.
+    pub vector: Vec<f32>,
+    /// Whether it asks for a facet.
+    pub asks: bool,
+    /// How many words of it belong to no facet.
+    pub subject: usize,
+    /// Records in rank order with their scores.
+    pub records: Vec<(RecordId, f32)>,
+}
+
+impl Examined {
+    /// How the question stands to a record that a conversation is about.
+    #[must_use]
+    pub fn bearing(&self, current: &RecordId) -> Bearing {
+        let score = self.records.iter().find(|(record, _)| record == current).map(|(_, score)| *score);
+        Bearing { current: score.unwrap_or_default(), asks: self.asks, subject: self.subject }
+    }
 }
 
 /// What may write an answer.
@@ -75,6 +90,8 @@ pub struct AssistantParts {
     pub base: Arc<KnowledgeBase>,
     /// The search over them.
     pub searcher: Searcher,
+    /// The embedder that ships, whichever the search uses: kinds of messages were learnt by its vectors.
+    pub embedder: Arc<dyn TextEmbedder>,
     /// Gives the day of a question, in Tashkent.
     pub clock: fn() -> Date,
 }
@@ -98,6 +115,8 @@ pub struct Assistant {
 struct DecisionParts {
     calibration: Calibration,
     topics: TopicModel,
+    kinds: KindModel,
+    embedder: Arc<dyn TextEmbedder>,
 }
 
 struct Inner {
@@ -121,11 +140,16 @@ impl Assistant {
     /// # Errors
     /// The texts that ship do not hold together.
     pub fn new(parts: AssistantParts) -> Result<Self, AssistantError> {
-        let AssistantParts { base, searcher, clock } = parts;
+        let AssistantParts { base, searcher, embedder, clock } = parts;
         let searcher = Arc::new(searcher);
         let detector = Arc::new(LanguageDetector::shipped());
         let titles = titles(&base);
-        let decision = Arc::new(DecisionParts { calibration: Calibration::shipped(), topics: TopicModel::shipped() });
+        let decision = Arc::new(DecisionParts {
+            calibration: Calibration::shipped(),
+            topics: TopicModel::shipped(),
+            kinds: KindModel::shipped(),
+            embedder,
+        });
         let (texts, writer) = (Arc::new(texts::own()?), Arc::default());
         let inner = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })

@@ -20,7 +20,7 @@ export class AnswerView {
     this.#language = language;
     this.#api = api;
     this.#ask = ask;
-    this.item = element("li", { class: "answer" }, this.#own("span", "assistant", { class: "unseen" }));
+    this.item = element("li", { class: "answer" }, this.#own("h2", "assistant", { class: "unseen" }));
   }
 
   /** Whether anything of the answer is to be seen. */

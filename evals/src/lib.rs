@@ -1,17 +1,31 @@
 //! Measuring answers: suites of questions with what is expected, and the scores of answers against them.
 //!
-//! This crate generates nothing by itself and knows no channel. It reads like this:
+//! This crate asks nothing by itself and knows no channel: whoever runs a suite hands it the answers as they were given. It
+//! reads like this:
 //!
-//! - [`suite`]: the files of questions;
+//! - [`suite`]: the files of questions; [`import`]: other forms of them;
+//! - [`given`]: an answer as it was saved;
 //! - [`score`](mod@score): one answer against one case;
-//! - [`summary`](mod@summary): many scores by language, script and tag;
+//! - [`metrics`]: many scores as figures with intervals, by slice;
+//! - [`run`]: what a run was, and its files;
+//! - [`gates`]: bounds that a release has to keep; [`compare`]: two runs question by question;
+//! - [`report`]: pages for people, of one run and of many; [`export`]: a run for other tools;
 //! - [`calibration`]: learning the decision from questions with their outcomes.
 
 pub mod calibration;
+pub mod compare;
+pub mod export;
+pub mod gates;
+pub mod given;
+pub mod import;
+pub mod metrics;
+pub mod report;
+pub mod run;
 pub mod score;
 pub mod suite;
-pub mod summary;
 
-pub use score::{Scores, score};
-pub use suite::{Case, SuiteError, read_suite};
-pub use summary::{Slice, summary};
+pub use given::Given;
+pub use metrics::{Summary, summary};
+pub use run::{Line, Run, RunError, Scored, Setup};
+pub use score::{Scorer, Scores};
+pub use suite::{Case, Suite, SuiteError, read_suite};

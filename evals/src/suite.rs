@@ -1,12 +1,17 @@
 //! Suites: one JSON object per line.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, BufRead as _},
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+
+/// Bytes of a file that are read at a time.
+const BLOCK: usize = 1 << 20;
 
 /// A question and what is expected of its answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +42,51 @@ pub struct Case {
     /// What the case is about, for slices.
     #[serde(default)]
     pub tags: Vec<String>,
+}
+
+/// The cases of one file.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// The name of the file without its ending.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// What is asked.
+    pub cases: Vec<Case>,
+}
+
+impl Suite {
+    /// Reads a suite with what tells it from others.
+    ///
+    /// # Errors
+    /// [`SuiteError`] with the file and the line.
+    pub fn read(path: &Path) -> Result<Self, SuiteError> {
+        let cases = read_suite(path)?;
+        let unreadable = |source| SuiteError::Unreadable { path: path.to_owned(), source };
+        let sha256 = sha256_of_file(path).map_err(unreadable)?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, path: path.to_owned(), sha256, cases })
+    }
+}
+
+/// SHA-256 of a file, in hexadecimal.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sha256_of_file(path: &Path) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = io::BufReader::with_capacity(BLOCK, fs::File::open(path)?);
+    loop {
+        let block = file.fill_buf()?;
+        if block.is_empty() {
+            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        hash.update(block);
+        let length = block.len();
+        file.consume(length);
+    }
 }
 
 /// Why a suite cannot be used.

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::civil::Date;
 
-use crate::{BhmTable, Files, LifeEvent, LoadError, RecordId, ServiceRecord, Text, bhm::BhmValue, reading};
+use crate::{
+    BhmTable, Files, LifeEvent, LoadError, RecordId, ServiceRecord, Text, bhm::BhmValue, reading, record::Questions,
+};
 
 /// The records with their shared tables, complete and consistent.
 #[derive(Clone, Debug)]
@@ -53,6 +55,13 @@ impl KnowledgeBase {
     #[must_use]
     pub fn record(&self, id: &RecordId) -> Option<&ServiceRecord> {
         self.parts.records.get(id)
+    }
+
+    /// How people ask of every record and every life event: its own questions, then other phrasings.
+    pub fn asked(&self) -> impl Iterator<Item = (&RecordId, [&Questions; 2])> {
+        let of_records = self.records().map(|record| (&record.id, [&record.questions, &record.phrasings]));
+        let of_events = self.life_events().map(|event| (&event.id, [&event.questions, &event.phrasings]));
+        of_records.chain(of_events)
     }
 
     /// All life events, by id.

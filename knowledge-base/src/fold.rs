@@ -3,7 +3,7 @@
 //! Folding forgives what people do to words when they type: letter case, the look of apostrophes or their absence, Cyrillic
 //! for Latin, ё for е, full-width and compatibility characters. It forgets no letter that tells words apart.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::{
     Language,
@@ -19,7 +19,10 @@ pub const FOLD_VERSION: u32 = 2;
 /// A word with a letter that only Uzbek Cyrillic has is taken for Uzbek in any language.
 #[must_use]
 pub fn fold(text: &str, language: Language) -> String {
-    let normal: String = text.nfkc().collect::<String>().to_lowercase();
+    let normal = match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.to_lowercase(),
+        IsNormalized::No | IsNormalized::Maybe => text.nfkc().collect::<String>().to_lowercase(),
+    };
     let mut folded = String::with_capacity(normal.len());
     for word in normal.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !folded.is_empty() {
@@ -43,6 +46,12 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn is_uzbek_cyrillic(letter: char) -> bool {
     matches!(letter, 'ў' | 'қ' | 'ғ' | 'ҳ')
+}
+
+/// Whether a letter is Cyrillic, of any language.
+#[must_use]
+pub fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{0400}'..='\u{04FF}')
 }
 
 /// Beginnings that people write with and without a hyphen: `re-register`, `e-visa`.

@@ -4,7 +4,7 @@
 //! at one place are perhaps one. Both are told by the vectors alone, within one language, and are advice: the search weighs
 //! words as well.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, panic, thread};
 
 use knowledge_base::{KnowledgeBase, Language, RecordId, fold};
 
@@ -62,49 +62,84 @@ struct Placed {
 #[must_use]
 pub fn neighbours(base: &KnowledgeBase, embedder: &dyn TextEmbedder) -> Neighbours {
     // Life events share the words of their records on purpose.
-    let placed: Vec<Placed> = passages(base)
-        .into_iter()
-        .filter(|passage| base.record(&passage.record).is_some())
-        .map(|passage| {
-            let folded = fold(&passage.text, passage.language);
-            // All as questions: texts of one kind are compared with each other here.
-            let vector = embedder.embed(&embedder.form().of(&passage.text, &folded, &[passage.language]));
-            Placed { vector, passage }
-        })
-        .collect();
-    let mut confusions: Vec<Confusion> = Language::ALL
-        .into_iter()
-        .flat_map(|language| {
-            let of_language: Vec<&Placed> = placed.iter().filter(|one| one.passage.language == language).collect();
-            let questions = of_language.iter().filter(|one| one.passage.section == Section::Question);
-            questions.filter_map(|question| confusion(question, &of_language)).collect::<Vec<_>>()
-        })
-        .collect();
+    let passages = passages(base).into_iter().filter(|passage| base.record(&passage.record).is_some());
+    let place = |passage: Passage| {
+        let folded = fold(&passage.text, passage.language);
+        // All as questions: texts of one kind are compared with each other here.
+        let vector = embedder.embed(&embedder.form().of(&passage.text, &folded, &[passage.language]));
+        Placed { vector, passage }
+    };
+    let placed: Vec<Placed> = passages.map(place).collect();
+    let mut confusions: Vec<Confusion> = thread::scope(|scope| {
+        let of_languages = Language::ALL.map(|language| {
+            let placed = &placed;
+            scope.spawn(move || {
+                confusions(&placed.iter().filter(|one| one.passage.language == language).collect::<Vec<_>>())
+            })
+        });
+        let joined =
+            of_languages.into_iter().map(|thread| thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        joined.flatten().collect()
+    });
     confusions.sort_by(|one, other| (other.other - other.own).total_cmp(&(one.other - one.own)));
     Neighbours { confusions, twins: twins(&placed) }
 }
 
-fn confusion(question: &Placed, all: &[&Placed]) -> Option<Confusion> {
-    let own_record = &question.passage.record;
-    let (mut own, mut nearest) = (0.0_f32, (0.0_f32, None));
-    for one in all.iter().filter(|one| !std::ptr::eq(**one, question)) {
-        let score = dot(&question.vector, &one.vector);
-        if one.passage.record == *own_record {
-            own = own.max(score);
-        } else if score > nearest.0 {
-            nearest = (score, Some(&one.passage.record));
+/// Questions that are compared in one pass over the passages: a vector that was fetched serves all of them.
+const AT_ONCE: usize = 16;
+
+/// The questions of one language that lie nearer to another record.
+fn confusions(all: &[&Placed]) -> Vec<Confusion> {
+    let questions: Vec<&Placed> = all.iter().copied().filter(|one| one.passage.section == Section::Question).collect();
+    let compared = questions.chunks(AT_ONCE).flat_map(|questions| {
+        let mut rivals: Vec<Rivals<'_>> = questions.iter().map(|question| Rivals::of(question)).collect();
+        for one in all {
+            rivals.iter_mut().for_each(|rivals| rivals.meet(one));
+        }
+        rivals
+    });
+    compared.filter_map(Rivals::confusion).collect()
+}
+
+/// A question between its own record and the nearest other one.
+struct Rivals<'p> {
+    question: &'p Placed,
+    /// The highest cosine with another passage of its record.
+    own: f32,
+    /// The highest cosine with a passage of another record.
+    other: f32,
+    nearer: Option<&'p RecordId>,
+}
+
+impl<'p> Rivals<'p> {
+    fn of(question: &'p Placed) -> Self {
+        Self { question, own: 0.0, other: 0.0, nearer: None }
+    }
+
+    fn meet(&mut self, one: &'p Placed) {
+        if std::ptr::eq(one, self.question) {
+            return;
+        }
+        let score = dot(&self.question.vector, &one.vector);
+        if one.passage.record == self.question.passage.record {
+            self.own = self.own.max(score);
+        } else if score > self.other {
+            (self.other, self.nearer) = (score, Some(&one.passage.record));
         }
     }
-    let (other, nearer) = (nearest.0, nearest.1?.clone());
-    let passage = &question.passage;
-    (other > own + NEARER).then(|| Confusion {
-        record: passage.record.clone(),
-        language: passage.language,
-        question: passage.text.clone(),
-        own,
-        nearer,
-        other,
-    })
+
+    fn confusion(self) -> Option<Confusion> {
+        let Self { question, own, other, nearer } = self;
+        let Passage { record, language, text, .. } = &question.passage;
+        (other > own + NEARER).then_some(Confusion {
+            record: record.clone(),
+            language: *language,
+            question: text.clone(),
+            own,
+            nearer: nearer?.clone(),
+            other,
+        })
+    }
 }
 
 fn twins(placed: &[Placed]) -> Vec<Twins> {
@@ -133,13 +168,16 @@ fn twins(placed: &[Placed]) -> Vec<Twins> {
     twins
 }
 
+/// Sums of a product that are kept apart.
+const LANES: usize = 32;
+
 fn dot(one: &[f32], other: &[f32]) -> f32 {
-    // Eight sums side by side, which the compiler keeps in one wide register.
-    let mut sums = [0.0_f32; 8];
-    let (ones, others) = (one.chunks_exact(8), other.chunks_exact(8));
+    // Sums side by side, which the compiler keeps in wide registers: no addition waits for the one before it.
+    let mut sums = [0.0_f32; LANES];
+    let (ones, others) = (one.chunks_exact(LANES), other.chunks_exact(LANES));
     let rest: f32 = ones.remainder().iter().zip(others.remainder()).map(|(one, other)| one * other).sum();
     for (one, other) in ones.zip(others) {
-        for lane in 0..8 {
+        for lane in 0..LANES {
             sums[lane] += one[lane] * other[lane];
         }
     }

@@ -3,7 +3,7 @@
 //! Passages are short, and begin with the title where a section alone would not say which service it speaks of. Nothing is
 //! rendered from facts here: what a service costs is answered from the record, never from a passage.
 
-use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, RecordId, ServiceRecord, Text};
+use knowledge_base::{Facet, KnowledgeBase, Language, LifeEvent, RecordId, ServiceRecord, Text, record::Questions};
 use serde::{Deserialize, Serialize};
 
 /// One section of one record in one language.
@@ -77,12 +77,16 @@ pub fn passages_of_life_event(event: &LifeEvent) -> Vec<Passage> {
         |language, section, text: &str| Passage { record: event.id.clone(), language, section, text: text.to_owned() };
     let of_language = |language| {
         let title = passage(language, Section::Title, event.title.written(language));
-        let questions = event.questions.get(language).iter().map(|question| (Section::Question, question));
-        let phrasings = event.phrasings.get(language).iter().map(|phrasing| (Section::Phrasing, phrasing));
-        let asked = questions.chain(phrasings).map(move |(section, text)| passage(language, section, text));
-        std::iter::once(title).chain(asked)
+        let asked = asked([&event.questions, &event.phrasings], language);
+        std::iter::once(title).chain(asked.map(move |(section, text)| passage(language, section, text)))
     };
     Language::ALL.into_iter().flat_map(of_language).collect()
+}
+
+/// What people ask in a language: own questions, then other phrasings.
+fn asked([questions, phrasings]: [&Questions; 2], language: Language) -> impl Iterator<Item = (Section, &str)> {
+    let questions = questions.get(language).iter().map(|question| (Section::Question, question.as_str()));
+    questions.chain(phrasings.get(language).iter().map(|phrasing| (Section::Phrasing, phrasing.as_str())))
 }
 
 /// The passages of one record.
@@ -120,9 +124,8 @@ impl Cutter<'_> {
         for note in record.notes.iter().chain(&record.conflicts) {
             passages.extend(self.joined(Section::Note, vec![note]));
         }
-        let questions = record.questions.get(self.language).iter().map(|question| (Section::Question, question));
-        let phrasings = record.phrasings.get(self.language).iter().map(|phrasing| (Section::Phrasing, phrasing));
-        passages.extend(questions.chain(phrasings).map(|(section, text)| self.passage(section, text.clone())));
+        let asked = asked([&record.questions, &record.phrasings], self.language);
+        passages.extend(asked.map(|(section, text)| self.passage(section, text.to_owned())));
         passages
     }
 

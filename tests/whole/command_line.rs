@@ -207,6 +207,13 @@ fn every_command_has_help_with_an_example() {
         &["models", "fetch"],
         &["bench", "retrieval"],
         &["bench", "llm"],
+        &["eval", "run"],
+        &["eval", "score"],
+        &["eval", "compare"],
+        &["eval", "trend"],
+        &["eval", "import"],
+        &["eval", "export"],
+        &["eval", "calibrate"],
         &["detect"],
         &["embed"],
     ] {

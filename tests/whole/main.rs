@@ -6,6 +6,7 @@
 mod accessibility;
 mod api;
 mod command_line;
+mod evaluation;
 mod http;
 mod hub;
 mod language_model;
@@ -25,6 +26,7 @@ fn main() {
         accessibility::trials(),
         api::trials(),
         command_line::trials(),
+        evaluation::trials(),
         http::trials(),
         hub::trials(),
         page::trials(),

@@ -16,9 +16,7 @@ use crate::trial;
 
 const CHAT: &str = "/api/v1/chat";
 /// From the moment a file is saved until people are answered from it.
-/// The aim is two seconds, which 9,820 passages kept; 19,795 take 1.2 s alone and three beside a client that asks without a pause on
-/// the same two cores. Until a renewal analyses the changed records alone, this only tells a stop from a delay.
-pub(crate) const LIVE_LIMIT: Duration = Duration::from_secs(8);
+pub(crate) const LIVE_LIMIT: Duration = Duration::from_secs(2);
 /// What a slow machine may take before the test gives up waiting.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -73,7 +73,8 @@ pub(crate) fn answered(browser: &Browser, answers: usize) {
 
 /// Waits until nothing moves: a card fades in, and half there it shows nothing and has too little contrast.
 pub(crate) fn settled(browser: &Browser) {
-    browser.wait_until("document.getAnimations().every((animation) => animation.playState === 'finished')");
+    // A document does not tell of what moves in a shadow.
+    browser.wait_until("page.getAnimations().every((animation) => animation.playState === 'finished')");
 }
 
 /// What the conversation says.

@@ -13,9 +13,9 @@ use tokio::{
 use super::{EngineChoice, Examined, Inner, Question, in_millis, millis, outcomes::Draft};
 use crate::{
     Conversation, Event, Outcome,
-    answer::{Scores, Timings},
+    answer::{Scores, Timings, Tokens},
     compose,
-    decide::{Asked, Decision, MOST_CHOICES, Signals, decide},
+    decide::{Asked, Bearing, Decision, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values},
     guard::{self, Refusal},
     understand::{Detection, Facets, facets, talk},
 };
@@ -37,6 +37,7 @@ pub(super) struct Understood {
     pub(super) engine: EngineChoice,
     pub(super) started: Instant,
     pub(super) timings: Timings,
+    pub(super) tokens: Option<Tokens>,
 }
 
 /// A text as it is read, before anything is looked for.
@@ -61,7 +62,7 @@ impl Inner {
             }
         };
         let timings = Timings { understand: millis(started), ..Timings::default() };
-        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings };
+        let question = Understood { text, locale, sure, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_err() {
             return;
         }
@@ -93,11 +94,17 @@ impl Inner {
             }
             return self.answer_with(question, &record, Vec::new(), Scores::default(), events).await;
         }
+        let folded = fold(&question.text, language);
+        let told = self.decision.kinds.told(&folded, &self.vector(&folded, language));
+        if let Some(talk) = told.talk(self.decision.calibration.lines.no_question) {
+            let draft = self.of_talk(talk, question.locale);
+            return self.finish(question, draft, events).await;
+        }
         if question.facets.subject.is_empty() {
             return self.answer_follow_up(question, events).await;
         }
         let searching = Instant::now();
-        let found = match self.search(&question) {
+        let found = match self.search(&question.text, question.sure) {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!(%error, "the search failed");
@@ -107,11 +114,35 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        let scores = scores(&found);
+        self.end(question, &found, &folded, told, events).await;
+    }
+
+    /// Ends a question by what was found for it and what it was told to be.
+    async fn end(
+        &self,
+        question: Understood,
+        found: &SearchResult,
+        folded: &str,
+        told: Told,
+        events: &mpsc::Sender<Event>,
+    ) {
+        let signals = self.signals(found, folded);
+        let decision = Some(self.decision.calibration.probabilities(&signals));
+        let scores = Scores { decision, ..scores(found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        match decide(&found, &self.signals(&found, &question.text, language), &self.decision.calibration) {
+        let decision = decide(found, &signals, &self.decision.calibration);
+        let is_sure = matches!(decision, Decision::Answer(_));
+        let line = if is_sure { self.decision.calibration.lines.follow_up } else { RATHER };
+        if self.follows(&question, found, &signals) >= line {
+            return self.answer_follow_up(question, events).await;
+        }
+        if let Some(talk) = told.talk(RATHER).filter(|_| !is_sure) {
+            let draft = self.of_talk(talk, question.locale);
+            return self.finish(question, draft, events).await;
+        }
+        match decision {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
             Decision::Clarify(records) => {
                 let draft = Draft { services, scores, ..self.of_choice(&records, question.locale) };
@@ -136,22 +167,40 @@ impl Inner {
         if is_talk || facets.subject.is_empty() {
             return Ok(None);
         }
-        let found = self.searcher.search(&Query { text: &text, language: sure, limit: CANDIDATES })?;
-        let found = self.settle(found, &facets.asked);
-        let signals = self.signals(&found, &text, language);
+        let found = self.settle(self.search(&text, sure)?, &facets.asked);
         let folded = fold(&text, language);
-        Ok(Some(Examined {
-            folded,
-            signals,
-            records: found.candidates.into_iter().map(|found| found.record).collect(),
-        }))
+        let (signals, vector) = (self.signals(&found, &folded), self.vector(&folded, language));
+        let records = found.candidates.into_iter().map(|found| (found.record, found.score)).collect();
+        let (asks, subject) = (!facets.asked.is_empty(), facets.subject.len());
+        Ok(Some(Examined { folded, signals, vector, asks, subject, records }))
     }
 
-    fn signals(&self, found: &SearchResult, text: &str, language: Language) -> Signals {
+    /// The vector of a folded text by the embedder that ships.
+    fn vector(&self, folded: &str, language: Language) -> Vec<f32> {
+        let embedder = &self.decision.embedder;
+        embedder.embed(&embedder.form().of(folded, folded, &[language]))
+    }
+
+    /// The probability that a question with words of its own is asked of the record that the conversation is about.
+    fn follows(&self, question: &Understood, found: &SearchResult, signals: &Signals) -> f32 {
+        let Some(current) = question.conversation.record().filter(|id| self.base.record(id).is_some()) else {
+            return 0.0;
+        };
+        let score = found.candidates.iter().find(|candidate| candidate.record == current);
+        let facets = &question.facets;
+        let bearing = Bearing {
+            current: score.map_or(0.0, |candidate| candidate.score),
+            asks: !facets.asked.is_empty(),
+            subject: facets.subject.len(),
+        };
+        self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
+    }
+
+    fn signals(&self, found: &SearchResult, folded: &str) -> Signals {
         let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
         let category = first.map(|record| record.category.as_str());
-        let topic = self.decision.topics.odds(&fold(text, language));
-        Signals::of(found, Asked { text, language, category, topic })
+        let topic = self.decision.topics.odds(folded);
+        Signals::of(found, Asked { folded, category, topic })
     }
 
     /// Leaves of a life event and its services only what the question is after.
@@ -193,10 +242,11 @@ impl Inner {
         }
     }
 
-    fn search(&self, question: &Understood) -> Result<SearchResult, retrieval::SearchError> {
-        let query = Query { text: &question.text, language: question.sure, limit: CANDIDATES };
-        let several_threads = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
-        if self.searcher.is_slow() && several_threads {
+    fn search(&self, text: &str, language: Option<Language>) -> Result<SearchResult, SearchError> {
+        let query = Query { text, language, limit: CANDIDATES };
+        let several_threads =
+            || Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+        if self.searcher.is_slow() && several_threads() {
             // Other questions and the health of the program must not wait for a large model or another machine.
             return block_in_place(|| self.searcher.search(&query));
         }
@@ -268,7 +318,8 @@ impl Inner {
         let timings = Timings { understand: millis(started), ..Timings::default() };
         let (text, engine) = (String::new(), EngineChoice::Extractive);
         let facets = Facets::default();
-        let question = Understood { text, locale, sure: None, facets, conversation, engine, started, timings };
+        let question =
+            Understood { text, locale, sure: None, facets, conversation, engine, started, timings, tokens: None };
         if events.send(Event::Accepted { locale }).await.is_ok() {
             self.finish(question, draft, events).await;
         }
@@ -291,6 +342,7 @@ fn scores(found: &SearchResult) -> Scores {
         dense: best.dense,
         coverage: best.coverage,
         margin: found.margin,
+        decision: None,
     };
     found.candidates.first().map(of).unwrap_or_default()
 }

@@ -67,6 +67,7 @@ impl Inner {
             suggestions: draft.suggestions,
             related: draft.related,
             scores: draft.scores,
+            tokens: question.tokens,
             state,
         };
         // A reader who has left misses nothing.

@@ -15,9 +15,10 @@ fn assistant() -> (tempfile::TempDir, Assistant) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge-base/records");
     let base = Arc::new(KnowledgeBase::load(&folder).unwrap());
     let index = tempfile::tempdir().unwrap();
-    let options = IndexOptions::new(index.path().join("index"), Arc::new(Embedder::shipped()));
+    let embedder: Arc<dyn TextEmbedder> = Arc::new(Embedder::shipped());
+    let options = IndexOptions::new(index.path().join("index"), Arc::clone(&embedder));
     let searcher = Searcher::new(Index::open_or_build(&base, &options, |_| {}).unwrap());
-    let parts = AssistantParts { base, searcher, clock: || date(2026, 11, 23) };
+    let parts = AssistantParts { base, searcher, embedder, clock: || date(2026, 11, 23) };
     (index, Assistant::new(parts).unwrap())
 }
 

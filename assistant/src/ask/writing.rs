@@ -3,12 +3,13 @@
 use std::time::Instant;
 
 use knowledge_base::ServiceRecord;
-use models::{GenerationEvent, GenerationRequest};
+use models::{GenerationEvent, GenerationRequest, Usage};
 use tokio::sync::mpsc;
 
 use super::{EngineChoice, Inner, answering::Understood, millis, outcomes::EXTRACTIVE};
 use crate::{
     Event, Writer,
+    answer::Tokens,
     check::{self, Held, Sentences},
     compose,
     render::Renderer,
@@ -75,7 +76,11 @@ impl Inner {
         while let Some(event) = pieces.recv().await {
             let complete = match event {
                 GenerationEvent::Text(piece) => sentences.push(&piece),
-                GenerationEvent::Done { .. } => std::mem::take(&mut sentences).finish().into_iter().collect(),
+                GenerationEvent::Done { usage, .. } => {
+                    let Usage { prompt_tokens: prompt, generated_tokens: written, .. } = usage;
+                    question.tokens = Some(Tokens { prompt, written });
+                    std::mem::take(&mut sentences).finish().into_iter().collect()
+                }
                 GenerationEvent::Failed(error) => {
                     tracing::warn!(%error, "the language model failed; the facts stand alone");
                     break;

@@ -2,12 +2,15 @@
 //!
 //! One extractor reads the record and the sentence, so that both are compared in the same form.
 
-use std::{str::FromStr, sync::LazyLock};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::words::{self, Unit};
+
+static LINK: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:https?://)?(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s,;)]*)?"));
 
 /// One checkable statement.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,10 +23,19 @@ pub(super) enum Claim {
     Link(String),
 }
 
+impl fmt::Display for Claim {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(value, Unit::None) => write!(formatter, "{value}"),
+            Self::Number(value, unit) => write!(formatter, "{value} ({unit:?})"),
+            Self::Phone(digits) => write!(formatter, "+{digits}"),
+            Self::Link(link) => formatter.write_str(link),
+        }
+    }
+}
+
 /// The claims of a text, each with its possible readings.
 pub(super) fn claims(text: &str) -> Vec<Vec<Claim>> {
-    static LINK: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)(?:https?://)?(?:www\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s,;)]*)?"));
     static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+\d[\d \-()\u{A0}]{6,}\d"));
     static NUMBER: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"\d{1,3}(?:[ \u{A0}\u{202F}]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"));
@@ -41,6 +53,11 @@ pub(super) fn claims(text: &str) -> Vec<Vec<Claim>> {
     }
     found.extend(words::spelled(&text).into_iter().map(|(value, unit)| vec![Claim::Number(value, unit)]));
     found
+}
+
+/// A text without its links, whose letters are of no language.
+pub(super) fn without_links(text: &str) -> String {
+    replace(text, &LINK, |_| ())
 }
 
 /// Takes every match out of a text, so that its digits are not read again.

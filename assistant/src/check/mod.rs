@@ -3,6 +3,7 @@
 //! A sentence may state only what the record holds: every number with its unit, every date, phone, link, document and the word
 //! "free". What cannot be read with certainty counts as not held. A sentence must be in the language and script of the asker.
 
+mod audit;
 mod claims;
 mod documents;
 mod sentences;
@@ -15,6 +16,7 @@ use knowledge_base::{Language, Locale, Script, ServiceRecord, fact::Fee, fold, f
 use crate::{compose::card, render::Renderer};
 use claims::{Claim, claims};
 
+pub use audit::Audit;
 pub use sentences::Sentences;
 
 /// Why a sentence is not shown.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SIGNALS, Signals};
+use super::{FOLLOW_UP_VALUES, SIGNALS, Signals};
 
 /// What a decision is made with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Calibration {
     pub right: Logistic,
     /// That a question which no record covers is about public services.
     pub service: Logistic,
+    /// That a question is asked of the service that the conversation is about; over the signals and how it bears on that service.
+    pub follow_up: Logistic,
     /// From where on each is taken for true.
     pub lines: Lines,
 }
@@ -30,11 +32,28 @@ pub struct Logistic {
     pub weights: Vec<f32>,
 }
 
+/// What is likely of a question, each 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Probabilities {
+    /// That a record covers it.
+    pub covered: f32,
+    /// That the first record is the one, given that one covers it.
+    pub right: f32,
+    /// That it is about public services, given that none covers it.
+    pub service: f32,
+}
+
 impl Logistic {
     /// The probability by the signals, 0 to 1.
     #[must_use]
     pub fn probability(&self, signals: &Signals) -> f32 {
-        let odds: f32 = self.weights.iter().zip(signals.values()).map(|(weight, value)| weight * value).sum();
+        self.of(signals.values())
+    }
+
+    /// The probability by values in the order of the weights, 0 to 1.
+    #[must_use]
+    pub fn of(&self, values: &[f32]) -> f32 {
+        let odds: f32 = self.weights.iter().zip(values).map(|(weight, value)| weight * value).sum();
         1.0 / (1.0 + (-(self.bias + odds)).exp())
     }
 }
@@ -49,6 +68,10 @@ pub struct Lines {
     pub right: f32,
     /// Below it an uncovered question is declined as not about public services.
     pub service: f32,
+    /// Below it a question in a conversation is taken for a new subject.
+    pub follow_up: f32,
+    /// From it on a message is taken for no question; see [`KindModel`](super::KindModel).
+    pub no_question: f32,
 }
 
 /// The calibration cannot be used.
@@ -70,7 +93,18 @@ impl Calibration {
     pub fn parse(json: &str) -> Result<Self, CalibrationError> {
         let read: Self = serde_json::from_str(json).map_err(|error| CalibrationError::Broken(error.to_string()))?;
         let whole = [&read.covered, &read.right, &read.service].iter().all(|one| one.weights.len() == SIGNALS.len());
+        let whole = whole && read.follow_up.weights.len() == FOLLOW_UP_VALUES;
         if read.signals == SIGNALS && whole { Ok(read) } else { Err(CalibrationError::OtherSignals) }
+    }
+
+    /// What is likely of a question by its signals.
+    #[must_use]
+    pub fn probabilities(&self, signals: &Signals) -> Probabilities {
+        Probabilities {
+            covered: self.covered.probability(signals),
+            right: self.right.probability(signals),
+            service: self.service.probability(signals),
+        }
     }
 
     /// The calibration that is part of the program.

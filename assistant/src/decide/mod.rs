@@ -1,18 +1,24 @@
 //! Answer, ask back, say that no record covers it, or decline: by the signals of the search.
 //!
 //! Three probabilities decide: that a record covers the question, that the first record is the one, and, where none covers it,
-//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from questions that are neither indexed nor trained on
-//! (`yordamchi eval calibrate`); where the lines between the outcomes lie stands beside them in `calibration.json`.
+//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from
+//! questions that are neither indexed nor trained on (`yordamchi eval calibrate`); where the lines between the outcomes lie
+//! stands beside them in `calibration.json`.
 
 mod calibration;
+mod follow_up;
+mod kinds;
+pub mod letters;
 mod signals;
-pub mod topics;
+mod topics;
 mod words;
 
 use knowledge_base::RecordId;
 use retrieval::{Candidate, SearchResult};
 
-pub use calibration::{Calibration, CalibrationError, Lines, Logistic};
+pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
+pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
+pub use kinds::{Kind, KindModel, Told, VECTOR_SHARE};
 pub use signals::{Asked, SIGNALS, Signals};
 pub use topics::{Topic, TopicModel, TopicOdds};
 
@@ -31,6 +37,8 @@ pub enum Decision {
 
 /// The most choices of a question back.
 pub const MOST_CHOICES: usize = 4;
+/// Where nothing answers a question for sure, a guess at what else it is counts from here on.
+pub(crate) const RATHER: f32 = 0.5;
 /// Records are offered beside the first from this share of its score on.
 const CLOSE: f32 = 0.8;
 

@@ -1,6 +1,5 @@
 //! What is known of a question when it is decided, as numbers.
 
-use knowledge_base::Language;
 use retrieval::SearchResult;
 
 use super::{TopicOdds, words};
@@ -33,10 +32,8 @@ pub struct Signals([f32; SIGNALS.len()]);
 /// A question beside what was found for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'a> {
-    /// The question.
-    pub text: &'a str,
-    /// Its language.
-    pub language: Language,
+    /// The question, folded.
+    pub folded: &'a str,
     /// The category of the first record found, if it is one of a record.
     pub category: Option<&'a str>,
     /// What it is about by its letters.
@@ -53,8 +50,7 @@ impl Signals {
         let of_first = |value: fn(&retrieval::Candidate) -> f32| first.map_or(0.0, value);
         let (score, dense, held) =
             (of_first(|best| best.score), of_first(|best| best.dense), of_first(|best| best.held));
-        let abroad = words::names_another_country(asked.text, asked.language)
-            && !asked.category.is_some_and(words::may_be_abroad);
+        let abroad = words::names_another_country(asked.folded) && !asked.category.is_some_and(words::may_be_abroad);
         Self([
             score,
             dense,
@@ -66,7 +62,7 @@ impl Signals {
             share(second.map_or(0.0, |second| second.score), score),
             share(found.known_words as f32, found.words as f32),
             found.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32,
-            flag(words::is_about_services(asked.text, asked.language)),
+            flag(words::is_about_services(asked.folded)),
             flag(abroad),
             asked.topic.state,
             asked.topic.other,

@@ -15,7 +15,14 @@ fn calibration(lines: Lines) -> Calibration {
         Logistic { bias: -5.0, weights }
     };
     let signals = SIGNALS.map(str::to_owned).into();
-    Calibration { signals, covered: by_score(), right: by_score(), service: by_words(), lines }
+    Calibration {
+        signals,
+        covered: by_score(),
+        right: by_score(),
+        service: by_words(),
+        follow_up: Logistic::default(),
+        lines,
+    }
 }
 
 fn found(scores: &[f32]) -> SearchResult {
@@ -38,8 +45,8 @@ fn found(scores: &[f32]) -> SearchResult {
 
 fn decided(scores: &[f32], text: &str) -> Decision {
     let found = found(scores);
-    let asked = Asked { text, language: knowledge_base::Language::Uz, category: None, topic: TopicOdds::default() };
-    let lines = Lines { covered: 0.5, right: 0.9, service: 0.5 };
+    let asked = Asked { folded: text, category: None, topic: TopicOdds::default() };
+    let lines = Lines { covered: 0.5, right: 0.9, service: 0.5, follow_up: 0.5, no_question: 0.9 };
     decide(&found, &Signals::of(&found, asked), &calibration(lines))
 }
 

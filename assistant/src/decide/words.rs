@@ -1,15 +1,15 @@
 //! Words that tell what a question is about, whatever the search found.
 
-use knowledge_base::{Language, fold, fold::words};
+use knowledge_base::fold::words;
 
-/// Whether a word of a text shows that it is about public services.
-pub(super) fn is_about_services(text: &str, language: Language) -> bool {
-    mentions(text, language, ABOUT_SERVICES)
+/// Whether a word of a folded text shows that it is about public services.
+pub(super) fn is_about_services(folded: &str) -> bool {
+    mentions(folded, ABOUT_SERVICES)
 }
 
-/// Whether a text names another country.
-pub(super) fn names_another_country(text: &str, language: Language) -> bool {
-    mentions(text, language, OTHER_COUNTRIES)
+/// Whether a folded text names another country.
+pub(super) fn names_another_country(folded: &str) -> bool {
+    mentions(folded, OTHER_COUNTRIES)
 }
 
 /// Whether records of a category may be about another country beside our own.
@@ -38,11 +38,10 @@ const ABOUT_SERVICES: &str = "adliya ariza arxiv attestat avtomobil bojxona davl
      customs diploma document driving government grant id insurance licence license loan notary passport \
      patent pension permit portal public registr residence subsid tax visa";
 
-/// Whether a word of a text begins with one of the beginnings; the shortest ones have to be the whole word.
-fn mentions(text: &str, language: Language, beginnings: &str) -> bool {
+/// Whether a word of a folded text begins with one of the beginnings; the shortest ones have to be the whole word.
+fn mentions(folded: &str, beginnings: &str) -> bool {
     const WHOLE_WORD: usize = 3;
-    let folded = fold(text, language);
-    words(&folded).any(|word| {
+    words(folded).any(|word| {
         beginnings.split(' ').any(|beginning| {
             if beginning.chars().count() <= WHOLE_WORD { word == beginning } else { word.starts_with(beginning) }
         })

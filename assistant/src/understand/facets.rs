@@ -44,7 +44,7 @@ const PHRASES: [(Facet, &str); 10] = [
     (
         Facet::Fee,
         "nech pul | nechpul | necpul | nechipul | qanchapul | puli$ | pulini$ | pul ol | pul tol | qanchaga tush | скока | скоко | почем | платить | without paying | qancha turadi | qancha pul | qanchadan | necha pul | necha som | necha bhm | narx | tolov | tolash | \
-         tolayman | boji$ | davlat boji | bepul | tekin | pullik | qancha$ | qanchaga | nech pul | nechi pul | \
+         tolayman | boji$ | davlat boji | bepul | tekin | pullik | qancha$ | qanchaga | nechi pul | \
          сколько стоит | сколько стоят | сколько будет стоить | стоимост | цена | цену | цены | почем | плат | \
          пошлин | бесплатн | тариф | расценк | сколько денег | сколько$ | how much | fee | fees | cost | price | \
          pay$ | payment | charge | free$ | expensive",

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use assistant::{Answer, Assistant, EngineChoice, Event, Outcome};
+use assistant::{Answer, Assistant, EngineChoice, Event, Outcome, Writer};
 use clap::{Args, ValueEnum};
 use knowledge_base::Locale;
 use models::Fetcher;
@@ -148,17 +148,20 @@ async fn conversations(settings: &Settings, needed: bool) -> Result<Conversation
 
 /// Opens the chosen model if its files are there, and gives it to the assistant. Blocking; what goes wrong is logged.
 fn give_model(settings: &Settings, assistant: &Assistant) {
-    let opened = choose_model(settings).map_err(|error| error.to_string()).and_then(|chosen| {
-        let model = chosen.model.ok_or(chosen.reason)?;
-        let missing = || format!("it has not been fetched; run `yordamchi models fetch {}`", model.id);
-        let fetched = Fetcher::new(settings.model.fetch.clone()).ready(&model).ok_or_else(missing)?;
-        let file = fetched.files.first().ok_or("the catalogue names no file for it")?;
-        open_model(&model, file)
-    });
-    match opened {
+    match fetched_model(settings) {
         Ok(writer) => assistant.set_writer(Some(writer)),
         Err(reason) => tracing::warn!(reason, "no language model writes; answers come from facts"),
     }
+}
+
+/// Opens the chosen model if its files are there. Blocking.
+pub(super) fn fetched_model(settings: &Settings) -> Result<Writer, String> {
+    let chosen = choose_model(settings).map_err(|error| error.to_string())?;
+    let model = chosen.model.ok_or(chosen.reason)?;
+    let missing = || format!("it has not been fetched; run `yordamchi models fetch {}`", model.id);
+    let fetched = Fetcher::new(settings.model.fetch.clone()).ready(&model).ok_or_else(missing)?;
+    let file = fetched.files.first().ok_or("the catalogue names no file for it")?;
+    open_model(&model, file)
 }
 
 /// The terminal as a face.

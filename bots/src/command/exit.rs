@@ -2,6 +2,7 @@
 
 use std::{io, process::ExitCode};
 
+use evals::{RunError, gates::GatesError};
 use knowledge_base::{LoadError, import::ImportError, revisions::RevisionError};
 use models::FetchError;
 use retrieval::{IndexError, store::StoreError};
@@ -15,7 +16,7 @@ use crate::{
 pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the answer or the check found problems
+  1  the answer or the check found problems, or a gate of a measurement is broken
   2  wrong usage
   3  settings or environment: a port in use, a folder missing, a disk full
   4  a fault of the program itself
@@ -100,6 +101,20 @@ pub enum CommandError {
     /// Standard input or output failed.
     #[error("cannot read or write the terminal: {0}")]
     Terminal(#[from] io::Error),
+    /// The files of a measurement cannot be read or written.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The bounds of a measurement cannot be used.
+    #[error(transparent)]
+    Gates(#[from] GatesError),
+    /// A server that is measured does not answer.
+    #[error("the server at {url} does not answer: {problem}")]
+    Asked {
+        /// Its address.
+        url: String,
+        /// What happened.
+        problem: String,
+    },
     /// Ours.
     #[error("{0}; please report it")]
     Internal(String),
@@ -119,7 +134,9 @@ impl CommandError {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Gates(_) => Exit::Usage,
+            Self::Run(RunError::Unreadable { .. } | RunError::Broken { .. }) => Exit::Usage,
+            Self::Run(RunError::Unwritable { .. }) | Self::Asked { .. } => Exit::Environment,
             // A reader that has seen enough (`| head`) is no error.
             Self::Terminal(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Import(_) => Exit::Problems,

@@ -156,6 +156,7 @@ mod tests {
             place: PathBuf::from("data/index").into(),
             records: 80,
             passages: 2400,
+            fingerprint: String::new(),
             making: retrieval::Making::Built,
             took: std::time::Duration::from_millis(1500),
         };

@@ -24,6 +24,7 @@ pub(super) fn answer() -> Answer {
         suggestions: Vec::new(),
         related: Vec::new(),
         scores: Default::default(),
+        tokens: None,
         state: Conversation::default(),
     }
 }

@@ -24,6 +24,7 @@ fn answer() -> Answer {
         suggestions: Vec::new(),
         related: Vec::new(),
         scores: Default::default(),
+        tokens: None,
         state: Conversation { last_record: Some("passport".to_owned()), ..Conversation::default() },
     }
 }

@@ -43,7 +43,7 @@ pub fn assemble(base: KnowledgeBase, settings: &Settings, report: &Report) -> Re
     let options = index_options(settings, Arc::clone(&models.embedder));
     let (index, summary) = index(&base, &options, report)?;
     let searcher = Searcher::new(index).reranked(models.reranker.clone());
-    let parts = AssistantParts { base: Arc::new(base), searcher, clock: today };
+    let parts = AssistantParts { base: Arc::new(base), searcher, embedder: models.shipped(), clock: today };
     Ok(Core { assistant: Assistant::new(parts)?, index: summary, models })
 }
 
@@ -73,6 +73,7 @@ pub fn index(
         place: options.place.clone(),
         records: manifest.count(),
         passages: manifest.passages(),
+        fingerprint: manifest.fingerprint(),
         making: index.making(),
         took: started.elapsed(),
     };

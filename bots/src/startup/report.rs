@@ -80,6 +80,8 @@ pub struct IndexSummary {
     pub records: usize,
     /// How many passages it holds.
     pub passages: usize,
+    /// Equal for indexes that answer alike.
+    pub fingerprint: String,
     /// How it came to be.
     pub making: Making,
     /// How long opening took, with building.

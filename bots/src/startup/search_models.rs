@@ -22,6 +22,7 @@ use crate::settings::{SHIPPED_EMBEDDER, Settings, WITHOUT};
 pub struct SearchModels {
     /// What turns texts into vectors.
     pub embedder: Arc<dyn TextEmbedder>,
+    is_shipped: bool,
     /// What looks at the first candidates again.
     pub reranker: Option<Arc<dyn Reranker>>,
 }
@@ -32,7 +33,14 @@ impl SearchModels {
     /// # Errors
     /// [`StartError`]; its message says what to do.
     pub fn open(settings: &Settings, report: &Report) -> Result<Self, StartError> {
-        Ok(Self { embedder: embedder(settings, report)?, reranker: reranker(settings, report)? })
+        let is_shipped = settings.model.embedder.is_none();
+        Ok(Self { embedder: embedder(settings, report)?, is_shipped, reranker: reranker(settings, report)? })
+    }
+
+    /// The embedder that ships: the same as that of the search, unless the settings name another.
+    #[must_use]
+    pub fn shipped(&self) -> Arc<dyn TextEmbedder> {
+        if self.is_shipped { Arc::clone(&self.embedder) } else { Arc::new(Embedder::shipped()) }
     }
 }
 

@@ -1,9 +1,9 @@
 //! How well probabilities are kept: what was said beside what came.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Questions of about one probability.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bin {
     /// How many.
     pub count: usize,

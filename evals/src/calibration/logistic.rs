@@ -1,6 +1,6 @@
 //! Logistic regression, by gradient descent on standardised signals.
 
-use assistant::decide::{Logistic, SIGNALS, Signals};
+use assistant::decide::Logistic;
 
 /// Steps of the descent; with standardised signals it has long come to rest.
 const STEPS: usize = 1_500;
@@ -8,13 +8,16 @@ const RATE: f64 = 0.5;
 /// Holds weights back that few questions speak for.
 const RIDGE: f64 = 1e-3;
 
+/// Values with whether what they speak for is so; equally many in all.
+pub(super) type Labelled = (Vec<f32>, bool);
+
 /// The weights that make the labels likeliest.
-pub(super) fn fit(labelled: &[(Signals, bool)]) -> Logistic {
-    let width = SIGNALS.len();
+pub(super) fn fit(labelled: &[Labelled]) -> Logistic {
+    let width = labelled.first().map_or(0, |(values, _)| values.len());
     let (means, scales) = spread(labelled, width);
     let rows: Vec<Vec<f64>> = labelled
         .iter()
-        .map(|(signals, _)| (0..width).map(|at| (f64::from(signals.values()[at]) - means[at]) / scales[at]).collect())
+        .map(|(values, _)| (0..width).map(|at| (f64::from(values[at]) - means[at]) / scales[at]).collect())
         .collect();
     let share = 1.0 / labelled.len().max(1) as f64;
     let (mut weights, mut bias) = (vec![0.0_f64; width], 0.0_f64);
@@ -35,9 +38,9 @@ pub(super) fn fit(labelled: &[(Signals, bool)]) -> Logistic {
 }
 
 /// Mean and deviation of each signal; 1 for the deviation of a signal that never changes.
-fn spread(labelled: &[(Signals, bool)], width: usize) -> (Vec<f64>, Vec<f64>) {
+fn spread(labelled: &[Labelled], width: usize) -> (Vec<f64>, Vec<f64>) {
     let count = labelled.len().max(1) as f64;
-    let values = |at: usize| labelled.iter().map(move |(signals, _)| f64::from(signals.values()[at]));
+    let values = |at: usize| labelled.iter().map(move |(values, _)| f64::from(values[at]));
     let means: Vec<f64> = (0..width).map(|at| values(at).sum::<f64>() / count).collect();
     let deviation = |at: usize| (values(at).map(|value| (value - means[at]).powi(2)).sum::<f64>() / count).sqrt();
     let scales = (0..width).map(deviation).map(|scale| if scale > 1e-6 { scale } else { 1.0 }).collect();

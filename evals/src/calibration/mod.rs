@@ -4,13 +4,18 @@
 //! question is judged by weights that were learnt without it.
 
 mod curve;
+mod kinds;
 mod logistic;
+mod softmax;
 mod topics;
 
-use assistant::decide::{Calibration, Lines, Logistic, SIGNALS, Signals, Topic, TopicModel};
+use assistant::decide::{Bearing, Calibration, Lines, Logistic, SIGNALS, Signals, Topic, TopicModel, follow_up_values};
 use thiserror::Error;
 
+use logistic::Labelled;
+
 pub use curve::{Bin, curve, expected_error};
+pub use kinds::{LearntKinds, Message, learn_kinds};
 pub use topics::learn_topics;
 
 /// A question for learning.
@@ -22,6 +27,43 @@ pub struct Example {
     pub signals: Signals,
     /// How it has to end.
     pub wanted: Wanted,
+    /// How it bears on a record that a conversation before it may have been about: another one, for it is a new subject.
+    pub bearing: Bearing,
+}
+
+/// A question that was asked of the service that its conversation is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// What it is decided by.
+    pub signals: Signals,
+    /// How it bears on that service.
+    pub bearing: Bearing,
+}
+
+/// What the decision is learnt from.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Questions with their outcomes.
+    pub examples: Vec<Example>,
+    /// Questions after others.
+    pub follow_ups: Vec<FollowUp>,
+    /// Messages with their kinds.
+    pub messages: Vec<Message>,
+    /// Folded questions of the records, which speak for the topic of services.
+    pub of_records: Vec<String>,
+}
+
+/// How often the decision may err.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allowed {
+    /// The share of answerable questions that may be declined.
+    pub declined: f32,
+    /// The share of rightly found questions that may be asked back.
+    pub asked_back: f32,
+    /// The share of new subjects that may be taken for follow-ups.
+    pub kept: f32,
+    /// The share of questions that may be taken for none.
+    pub refused: f32,
 }
 
 /// How a question for learning has to end.
@@ -67,6 +109,10 @@ pub struct Learnt {
     pub right: Vec<(f32, bool)>,
     /// Probability that an uncovered question is about public services, with whether it is.
     pub service: Vec<(f32, bool)>,
+    /// Probability that a question in a conversation is a follow-up, with whether it is.
+    pub follow_up: Vec<(f32, bool)>,
+    /// The kinds of messages.
+    pub kinds: LearntKinds,
 }
 
 /// There is too little to learn from.
@@ -84,43 +130,76 @@ const FOLDS: usize = 5;
 /// From here on an uncovered question counts as one about public services.
 const EVEN: f32 = 0.5;
 
-/// Learns the decision. `of_records` are folded questions of the records, which speak for the topic of services; `declined` is the share of answerable questions that may be declined, `asked_back` the share of rightly
-/// found ones that may be asked back.
+/// Learns the decision.
 ///
 /// # Errors
 /// [`TooFew`].
-pub fn learn(examples: &[Example], of_records: &[String], declined: f32, asked_back: f32) -> Result<Learnt, TooFew> {
-    let examples = with_topics_of_others(examples, of_records);
-    let examples = examples.as_slice();
-    let covered = labelled(examples, |wanted| Some(wanted.is_covered()));
-    let right = labelled(examples, |wanted| match wanted {
+pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
+    let of_records = &material.of_records;
+    let examples = with_topics_of_others(&material.examples, of_records);
+    let covered = Question::learn("covered", labelled(&examples, |wanted| Some(wanted.is_covered())))?;
+    let right = labelled(&examples, |wanted| match wanted {
         Wanted::Answer { first_is_right } => Some(first_is_right),
         Wanted::Clarify => Some(false),
         Wanted::NoAnswer | Wanted::OutOfScope => None,
     });
-    let service = labelled(examples, |wanted| match wanted {
+    let right = Question::learn("right", right)?;
+    let service = labelled(&examples, |wanted| match wanted {
         Wanted::NoAnswer => Some(true),
         Wanted::OutOfScope => Some(false),
         Wanted::Answer { .. } | Wanted::Clarify => None,
     });
-    let (covered_judged, right_judged, service_judged) =
-        (judged("covered", &covered)?, judged("right", &right)?, judged("service", &service)?);
-    let true_ones = |judged: &[(f32, bool)]| judged.iter().filter(|(_, is)| *is).map(|(p, _)| *p).collect();
+    let service = Question::learn("service", service)?;
+    let follow_up = Question::learn("follow-ups", follow_ups(&examples, &material.follow_ups))?;
+    let kinds = learn_kinds(&material.messages, allowed.refused);
     let lines = Lines {
-        covered: quantile(true_ones(&covered_judged), declined),
-        right: quantile(true_ones(&right_judged), asked_back),
+        covered: quantile(covered.said_of(true), allowed.declined),
+        right: quantile(right.said_of(true), allowed.asked_back),
         service: EVEN,
+        follow_up: quantile(follow_up.said_of(false), 1.0 - allowed.kept),
+        no_question: kinds.line,
     };
-    let fitted = |labelled: &[(Signals, bool)]| -> Logistic { logistic::fit(labelled) };
     let calibration = Calibration {
         signals: SIGNALS.map(str::to_owned).into(),
-        covered: fitted(&covered),
-        right: fitted(&right),
-        service: fitted(&service),
+        covered: covered.learnt,
+        right: right.learnt,
+        service: service.learnt,
+        follow_up: follow_up.learnt,
         lines,
     };
     let topics = learn_topics(&texts(examples.iter(), of_records));
-    Ok(Learnt { calibration, topics, covered: covered_judged, right: right_judged, service: service_judged })
+    let (covered, right, service, follow_up) = (covered.judged, right.judged, service.judged, follow_up.judged);
+    Ok(Learnt { calibration, topics, covered, right, service, follow_up, kinds })
+}
+
+/// A question of yes or no that the decision asks.
+struct Question {
+    learnt: Logistic,
+    /// What was said of every example by weights that had not seen it, with what is so.
+    judged: Vec<(f32, bool)>,
+}
+
+impl Question {
+    fn learn(what: &'static str, labelled: Vec<Labelled>) -> Result<Self, TooFew> {
+        let judged = judged(what, &labelled)?;
+        Ok(Self { learnt: logistic::fit(&labelled), judged })
+    }
+
+    /// What was said of the examples where it is so, or is not.
+    fn said_of(&self, side: bool) -> Vec<f32> {
+        self.judged.iter().filter(|(_, is)| *is == side).map(|(said, _)| *said).collect()
+    }
+}
+
+/// Follow-ups beside questions that stand for new subjects; both sides weigh alike by repeating the smaller one.
+fn follow_ups(examples: &[Example], follow_ups: &[FollowUp]) -> Vec<Labelled> {
+    let times = (examples.len() / follow_ups.len().max(1)).max(1);
+    let stay = follow_ups.iter().map(|one| (follow_up_values(&one.signals, one.bearing), true));
+    // Folds go by place: a question and its repetitions have to fall into one.
+    let stay: Vec<Labelled> = stay.collect();
+    let repeated = stay.chunks(FOLDS).flat_map(|chunk| std::iter::repeat_n(chunk, times).flatten().cloned());
+    let leave = examples.iter().map(|one| (follow_up_values(&one.signals, one.bearing), false));
+    repeated.chain(leave).collect()
 }
 
 /// The examples, each with the topic as a model sees it that was learnt from the other folds.
@@ -141,12 +220,12 @@ fn texts<'e>(examples: impl Iterator<Item = &'e Example>, of_records: &'e [Strin
     examples.map(|example| (example.folded.as_str(), example.wanted.topic())).chain(of_records).collect()
 }
 
-fn labelled(examples: &[Example], label: impl Fn(Wanted) -> Option<bool>) -> Vec<(Signals, bool)> {
-    examples.iter().filter_map(|example| Some((example.signals, label(example.wanted)?))).collect()
+fn labelled(examples: &[Example], label: impl Fn(Wanted) -> Option<bool>) -> Vec<Labelled> {
+    examples.iter().filter_map(|example| Some((example.signals.values().to_vec(), label(example.wanted)?))).collect()
 }
 
 /// The probability of every question by weights that were learnt from the other folds.
-fn judged(what: &'static str, labelled: &[(Signals, bool)]) -> Result<Vec<(f32, bool)>, TooFew> {
+fn judged(what: &'static str, labelled: &[Labelled]) -> Result<Vec<(f32, bool)>, TooFew> {
     for side in [true, false] {
         let have = labelled.iter().filter(|(_, is)| *is == side).count();
         if have < LEAST {
@@ -156,11 +235,11 @@ fn judged(what: &'static str, labelled: &[(Signals, bool)]) -> Result<Vec<(f32, 
     let mut judged = vec![(0.0, false); labelled.len()];
     for fold in 0..FOLDS {
         let of_fold = |place: usize| place % FOLDS == fold;
-        let others: Vec<(Signals, bool)> =
-            labelled.iter().enumerate().filter(|(place, _)| !of_fold(*place)).map(|(_, one)| *one).collect();
+        let others: Vec<Labelled> =
+            labelled.iter().enumerate().filter(|(place, _)| !of_fold(*place)).map(|(_, one)| one.clone()).collect();
         let learnt = logistic::fit(&others);
-        for (place, (signals, is)) in labelled.iter().enumerate().filter(|(place, _)| of_fold(*place)) {
-            judged[place] = (learnt.probability(signals), *is);
+        for (place, (values, is)) in labelled.iter().enumerate().filter(|(place, _)| of_fold(*place)) {
+            judged[place] = (learnt.of(values), *is);
         }
     }
     Ok(judged)
@@ -169,7 +248,7 @@ fn judged(what: &'static str, labelled: &[(Signals, bool)]) -> Result<Vec<(f32, 
 /// The value below which a share of the values lies.
 fn quantile(mut values: Vec<f32>, share: f32) -> f32 {
     values.sort_by(f32::total_cmp);
-    let place = (values.len() as f32 * share) as usize;
+    let place = ((values.len() as f32 * share) as usize).min(values.len().saturating_sub(1));
     values.get(place).copied().unwrap_or_default()
 }
 

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use assistant::decide::{Asked, TopicOdds};
+use assistant::decide::{Asked, Kind, TopicOdds};
 use knowledge_base::{Language, RecordId};
 use retrieval::{Candidate, SearchResult, Section};
 
@@ -23,7 +23,7 @@ fn signals(score: f32, margin: f32, text: &str) -> Signals {
     };
     let found =
         SearchResult { candidates: vec![candidate], margin, words: 3, known_words: 3, timings: Default::default() };
-    Signals::of(&found, Asked { text, language: Language::Uz, category: None, topic: TopicOdds::default() })
+    Signals::of(&found, Asked { folded: text, category: None, topic: TopicOdds::default() })
 }
 
 /// Covered questions score high, uncovered ones low; wrong first records are hardly ahead; services speak of papers.
@@ -31,7 +31,12 @@ fn examples() -> Vec<Example> {
     let of = |wanted, base: f32, margin: f32, text: &'static str| {
         (0..40).map(move |step| {
             let part = step as f32 / 200.0;
-            Example { folded: text.to_owned(), signals: signals(base + part, margin + part / 4.0, text), wanted }
+            Example {
+                folded: text.to_owned(),
+                signals: signals(base + part, margin + part / 4.0, text),
+                wanted,
+                bearing: Bearing::default(),
+            }
         })
     };
     of(Wanted::Answer { first_is_right: true }, 0.6, 0.3, "pasport")
@@ -42,9 +47,29 @@ fn examples() -> Vec<Example> {
         .collect()
 }
 
+const ALLOWED: Allowed = Allowed { declined: 0.02, asked_back: 0.05, kept: 0.05, refused: 0.01 };
+
+/// The examples beside questions that find nothing but the record that they follow on.
+fn material(examples: Vec<Example>) -> Material {
+    let bearing = Bearing { current: 0.3, asks: true, subject: 1 };
+    let follow_ups = vec![FollowUp { signals: signals(0.3, 0.0, "bolaga"), bearing }; 40];
+    let message = |text: &str, kind| Message { folded: text.to_owned(), vector: Vec::new(), kind };
+    let messages = vec![message("pasport", Kind::Question), message("ahmoq", Kind::Insult)];
+    Material { examples, follow_ups, messages, of_records: Vec::new() }
+}
+
+#[test]
+fn a_question_that_finds_the_record_of_the_conversation_follows_on() {
+    let learnt = learn(&material(examples()), ALLOWED).unwrap();
+    let said = |signals: &Signals, bearing| learnt.calibration.follow_up.of(&follow_up_values(signals, bearing));
+    let bearing = Bearing { current: 0.3, asks: true, subject: 1 };
+    assert!(said(&signals(0.3, 0.0, "bolaga"), bearing) > 0.5);
+    assert!(said(&signals(0.7, 0.3, "pasport"), Bearing::default()) < 0.5);
+}
+
 #[test]
 fn what_the_signals_tell_is_learnt() {
-    let learnt = learn(&examples(), &[], 0.02, 0.05).unwrap();
+    let learnt = learn(&material(examples()), ALLOWED).unwrap();
     let calibration = &learnt.calibration;
     let (high, low) = (signals(0.7, 0.3, "pasport"), signals(0.15, 0.1, "havo"));
     assert!(calibration.covered.probability(&high) > 0.8 && calibration.covered.probability(&low) < 0.2);
@@ -55,7 +80,7 @@ fn what_the_signals_tell_is_learnt() {
 
 #[test]
 fn the_line_lets_no_more_be_declined_than_was_allowed() {
-    let learnt = learn(&examples(), &[], 0.05, 0.05).unwrap();
+    let learnt = learn(&material(examples()), Allowed { declined: 0.05, ..ALLOWED }).unwrap();
     let answerable: Vec<f32> = learnt.covered.iter().filter(|(_, is)| *is).map(|(said, _)| *said).collect();
     let declined = answerable.iter().filter(|said| **said < learnt.calibration.lines.covered).count();
     assert!(declined as f32 <= answerable.len() as f32 * 0.05 + 1.0);
@@ -64,7 +89,7 @@ fn the_line_lets_no_more_be_declined_than_was_allowed() {
 #[test]
 fn one_kind_of_question_is_too_little() {
     let answers: Vec<Example> = examples().into_iter().filter(|example| example.wanted != Wanted::OutOfScope).collect();
-    assert!(learn(&answers, &[], 0.02, 0.05).is_err());
+    assert!(learn(&material(answers), ALLOWED).is_err());
 }
 
 #[test]

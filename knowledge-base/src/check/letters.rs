@@ -1,7 +1,7 @@
 //! Letters: apostrophes of Uzbek, and letters of another alphabet that look right and break every search.
 
 use super::Report;
-use crate::Language;
+use crate::{Language, fold::is_cyrillic};
 
 /// What stands in for an apostrophe on keyboards and in copied texts.
 const WRONG_APOSTROPHES: [char; 6] = ['\'', '`', '\u{2018}', '\u{2019}', '\u{00B4}', '\u{02BD}'];
@@ -34,10 +34,10 @@ fn wrong(text: &str, language: Language) -> Vec<(&str, String, &'static str)> {
         if let Some(remedy) = wrong_apostrophe(word).filter(|_| language == Language::Uz) {
             found.push((word, format!("wrong apostrophe in `{word}`"), remedy));
         }
-        if word.split(|c: char| !c.is_alphabetic()).any(|part| is_cyrillic(part) && is_latin(part)) {
+        if word.split(|c: char| !c.is_alphabetic()).any(|part| part.chars().any(is_cyrillic) && is_latin(part)) {
             let remedy = "type the whole word with one keyboard";
             found.push((word, format!("`{word}` mixes Latin and Cyrillic letters"), remedy));
-        } else if language != Language::Ru && is_cyrillic(word) {
+        } else if language != Language::Ru && word.chars().any(is_cyrillic) {
             found.push((word, format!("`{word}` is Cyrillic"), "write it in Latin letters"));
         }
     }
@@ -67,10 +67,6 @@ fn wrong_apostrophe(word: &str) -> Option<&'static str> {
 fn starts_with_tutuq_stem(word: &str) -> bool {
     const STEMS: [&str; 3] = ["moʼ", "Moʼ", "noʼ"];
     STEMS.iter().any(|stem| word.starts_with(stem))
-}
-
-fn is_cyrillic(word: &str) -> bool {
-    word.chars().any(|c| matches!(c, '\u{0400}'..='\u{04FF}'))
 }
 
 fn is_latin(word: &str) -> bool {

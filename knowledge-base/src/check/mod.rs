@@ -21,6 +21,7 @@ use texts::{Place, Sheet};
 #[must_use]
 pub fn check(files: &Files, base: &KnowledgeBase, dictionaries: Option<&Dictionaries>) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let mut known = spelling::Known::default();
     let sheets = base.records().map(Sheet::of_record).chain(base.life_events().map(Sheet::of_life_event));
     for sheet in sheets.chain(Sheet::of_tables(base)) {
         let text = files.get(&sheet.file).unwrap_or_default();
@@ -28,7 +29,7 @@ pub fn check(files: &Files, base: &KnowledgeBase, dictionaries: Option<&Dictiona
         letters::check(&mut report);
         numbers::check(&mut report);
         if let Some(dictionaries) = dictionaries {
-            spelling::check(&mut report, dictionaries);
+            spelling::check(&mut report, dictionaries, &mut known);
         }
     }
     for record in base.records() {

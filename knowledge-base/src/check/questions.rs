@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Report, texts::Sheet};
-use crate::{Files, KnowledgeBase, Language, Problem, RecordId, fold, record::Questions};
+use crate::{Files, KnowledgeBase, Language, Problem, fold, reading::PHRASINGS};
 
 /// Fewer questions leave ways of asking out.
 const LEAST: usize = 5;
@@ -33,38 +33,27 @@ pub(super) fn check(files: &Files, base: &KnowledgeBase, problems: &mut Vec<Prob
             }
         }
     }
-    let of_records = base.records().map(|record| (&record.id, &record.phrasings));
-    for (id, phrasings) in of_records.chain(base.life_events().map(|event| (&event.id, &event.phrasings))) {
+    for (id, [_, phrasings]) in base.asked() {
         for language in Language::ALL {
-            let claims = Claims { of: id, phrasings, language };
-            claims.check(files, &mut asked, problems);
+            let claims = phrasings.get(language).iter().filter_map(|phrasing| {
+                let claim = format!("the phrasings of `{id}`");
+                let other = asked.insert((language, fold(phrasing, language)), claim)?;
+                Some(claimed_twice(files, &format!("{id}.{}", language.code()), phrasing, &other))
+            });
+            problems.extend(claims);
         }
     }
 }
 
-/// The phrasings of one record in one language.
-struct Claims<'p> {
-    of: &'p RecordId,
-    phrasings: &'p Questions,
-    language: Language,
-}
-
-impl Claims<'_> {
-    fn check(&self, files: &Files, asked: &mut HashMap<(Language, String), String>, problems: &mut Vec<Problem>) {
-        for phrasing in self.phrasings.get(self.language) {
-            let file = || files.iter().find(|(path, text)| path.starts_with("phrasings/") && text.contains(phrasing));
-            let folded = fold(phrasing, self.language);
-            let Some(other) = asked.insert((self.language, folded), format!("the phrasings of `{}`", self.of)) else {
-                continue;
-            };
-            let (path, text) = file().unwrap_or_default();
-            problems.push(Problem {
-                file: path.to_owned(),
-                line: text.lines().position(|line| line.contains(phrasing)).map_or(1, |index| index + 1),
-                field: format!("{}.{}", self.of, self.language.code()),
-                what: format!("`{phrasing}` stands in {other} too"),
-                remedy: "keep it where it is answered best".to_owned(),
-            });
-        }
+/// The problem of a phrasing that stands in another place too.
+fn claimed_twice(files: &Files, field: &str, phrasing: &str, other: &str) -> Problem {
+    let holds = |(path, text): &(&str, &str)| path.starts_with(PHRASINGS) && text.contains(phrasing);
+    let (path, text) = files.iter().find(holds).unwrap_or_default();
+    Problem {
+        file: path.to_owned(),
+        line: text.lines().position(|line| line.contains(phrasing)).map_or(1, |index| index + 1),
+        field: field.to_owned(),
+        what: format!("`{phrasing}` stands in {other} too"),
+        remedy: "keep it where it is answered best".to_owned(),
     }
 }

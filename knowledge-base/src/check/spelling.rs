@@ -14,7 +14,7 @@ use spellbook::Dictionary;
 use thiserror::Error;
 
 use super::Report;
-use crate::{Language, fold};
+use crate::{Language, fold, fold::is_cyrillic};
 
 /// Words of the project that no dictionary has: names, terms, loanwords. One a line; `#` begins a remark.
 const OWN: [(Language, &str); 3] = [
@@ -125,12 +125,30 @@ impl Dictionaries {
     }
 }
 
-pub(super) fn check(report: &mut Report<'_>, dictionaries: &Dictionaries) {
+/// Words that were found in a dictionary: records say the same few thousand again and again.
+#[derive(Default)]
+pub(super) struct Known(HashSet<(Language, String)>);
+
+impl Known {
+    fn has(&mut self, word: &str, language: Language, dictionaries: &Dictionaries) -> bool {
+        let key = (language, word.to_owned());
+        if self.0.contains(&key) {
+            return true;
+        }
+        let is_known = dictionaries.knows(word, language);
+        if is_known {
+            self.0.insert(key);
+        }
+        is_known
+    }
+}
+
+pub(super) fn check(report: &mut Report<'_>, dictionaries: &Dictionaries, known: &mut Known) {
     let sheet = report.sheet;
     for place in &sheet.places {
         for language in Language::ALL {
             for word in words(place.text.written(language), language) {
-                if !dictionaries.knows(word, language) {
+                if !known.has(word, language, dictionaries) {
                     let what = format!("`{word}` is in no dictionary");
                     let remedy = format!("mend it, or add it to spelling/{}.txt if it is right", language.code());
                     report.problem_in(place, language, word, &what, &remedy);
@@ -152,10 +170,7 @@ fn words(text: &str, language: Language) -> impl Iterator<Item = &str> {
         .map(move |word| word.trim_matches(apostrophe))
         .filter(|word| word.chars().count() > 2)
         .filter(|word| !word.chars().skip(1).any(char::is_uppercase))
-        .filter(move |word| {
-            let cyrillic = word.chars().any(|c| matches!(c, '\u{0400}'..='\u{04FF}'));
-            cyrillic == (language == Language::Ru)
-        })
+        .filter(move |word| word.chars().any(is_cyrillic) == (language == Language::Ru))
 }
 
 fn own(language: Language, list: &str) -> HashSet<String> {

@@ -45,7 +45,7 @@ const TABLES: [&str; 3] = ["agencies.yaml", "categories.yaml", "bhm.yaml"];
 /// The folder of the life events, beside the category folders.
 const LIFE_EVENTS: &str = "life-events/";
 /// The folder of the phrasings, beside the category folders.
-const PHRASINGS: &str = "phrasings/";
+pub(crate) const PHRASINGS: &str = "phrasings/";
 
 /// Reads every record, life event and table of some files.
 ///

@@ -10,8 +10,12 @@ use std::{
 
 use tokenizers::Tokenizer;
 
-use self::weights::{EmbedderConfig, EmbedderFiles, RowTable};
+use self::{
+    letters::LetterGroups,
+    weights::{EmbedderConfig, EmbedderFiles, Weights},
+};
 
+mod letters;
 mod weights;
 
 /// Folded text to a vector of `dimensions()` values, L2-normalised.
@@ -20,7 +24,8 @@ mod weights;
 #[derive(Debug)]
 pub struct Embedder {
     tokenizer: Tokenizer,
-    table: RowTable,
+    weights: Weights,
+    groups: Option<LetterGroups>,
     max_tokens: usize,
     fingerprint: String,
 }
@@ -81,9 +86,15 @@ impl Embedder {
     /// The vector of one folded text; all zeros for a text with no pieces.
     #[must_use]
     pub fn embed(&self, folded_text: &str) -> Vec<f32> {
-        let mut sum = vec![0.0; self.table.dimensions()];
-        for id in self.pieces(folded_text) {
-            self.table.add_row(id, &mut sum);
+        let mut sum = vec![0.0; self.weights.dimensions()];
+        for piece in self.pieces(folded_text) {
+            self.weights.add_piece(piece, &mut sum);
+        }
+        if let Some(groups) = self.groups {
+            // A word has a piece at least, so no more words count than pieces.
+            for word in folded_text.split_whitespace().take(self.max_tokens) {
+                self.weights.add_groups(&groups.of_word(word), &mut sum);
+            }
         }
         normalise(&mut sum);
         sum
@@ -101,14 +112,20 @@ impl Embedder {
         encoding.map_or_else(Vec::new, |encoding| encoding.get_ids().iter().copied().take(self.max_tokens).collect())
     }
 
-    /// All rows, `vocabulary` times `dimensions` values, as training goes on from them.
+    /// The rows of all pieces, `vocabulary` times `dimensions` values, as training goes on from them.
     #[must_use]
     pub fn rows(&self) -> Vec<f32> {
-        let mut rows = vec![0.0; self.table.vocabulary() * self.dimensions()];
-        for (id, row) in (0..).zip(rows.chunks_exact_mut(self.dimensions())) {
-            self.table.add_row(id, row);
+        let mut rows = vec![0.0; self.weights.vocabulary() * self.dimensions()];
+        for (piece, row) in (0..).zip(rows.chunks_exact_mut(self.dimensions())) {
+            self.weights.add_piece(piece, row);
         }
         rows
+    }
+
+    /// Whether words have rows by their letter groups beside those of their pieces.
+    #[must_use]
+    pub fn has_letter_groups(&self) -> bool {
+        self.groups.is_some()
     }
 
     /// The vectors of many folded texts, in their order.
@@ -120,7 +137,7 @@ impl Embedder {
     /// Length of every vector.
     #[must_use]
     pub fn dimensions(&self) -> usize {
-        self.table.dimensions()
+        self.weights.dimensions()
     }
 
     /// SHA-256 of weights, tokenizer and config, as 64 hex digits: two indexes may be compared only when it is the same.
@@ -144,7 +161,8 @@ impl Embedder {
         });
         Ok(Self {
             tokenizer: tokenizer?,
-            table: RowTable::open(files.weights, &config)?,
+            groups: config.letter_groups,
+            weights: Weights::open(files.weights, &config)?,
             max_tokens: config.max_tokens,
             fingerprint: fingerprint.expect("hashing bytes in memory does not panic"),
         })

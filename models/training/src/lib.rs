@@ -3,6 +3,9 @@
 //! [`language`] makes the tables that tell languages apart; everything else makes the embedder: from aligned texts, a teacher and the
 //! records to weights and a card, in one command.
 //!
+//! Rows of pieces are trained here, on a processor. Rows of letter groups, which the weights that ship have beside them, are trained by
+//! `gpu/train.py` over the texts that [`export`] writes: the fold, the licences and what is held out are decided here for both.
+//!
 //! The model is a table of rows, one a piece of text; a text's vector is the sum of its rows. Training pulls the vectors of texts
 //! that say the same together and pushes the others of a batch apart. It reads like this:
 //!
@@ -21,11 +24,13 @@
 //! - [`train`](mod@train): the loop;
 //! - [`axes`]: fewer dimensions;
 //! - [`measure`]: what the vectors are good for;
-//! - [`card`]: the figures as a page.
+//! - [`card`]: the figures as a page;
+//! - [`export`]: the same texts, written for training on a GPU.
 
 pub mod axes;
 pub mod card;
 pub mod corpus;
+pub mod export;
 pub mod language;
 pub mod licences;
 pub mod loss;

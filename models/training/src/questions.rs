@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use knowledge_base::{KnowledgeBase, Language, RecordId, record};
+use knowledge_base::{KnowledgeBase, Language, RecordId, fold::is_cyrillic, record};
 
 /// A question for a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +19,8 @@ pub type Questions = BTreeMap<RecordId, Vec<Asked>>;
 /// The phrasings of all records and life events.
 #[must_use]
 pub fn of_records(base: &KnowledgeBase) -> Questions {
-    let of_records = base.records().map(|record| (&record.id, &record.phrasings));
-    let all = of_records.chain(base.life_events().map(|event| (&event.id, &event.phrasings)));
-    all.map(|(id, phrasings)| (id.clone(), asked(phrasings))).filter(|(_, asked)| !asked.is_empty()).collect()
+    let all = base.asked().map(|(id, [_, phrasings])| (id.clone(), asked(phrasings)));
+    all.filter(|(_, asked)| !asked.is_empty()).collect()
 }
 
 fn asked(phrasings: &record::Questions) -> Vec<Asked> {
@@ -36,6 +35,5 @@ fn asked(phrasings: &record::Questions) -> Vec<Asked> {
 }
 
 fn mixes_scripts(text: &str) -> bool {
-    let cyrillic = |letter: char| matches!(letter, '\u{0400}'..='\u{04FF}');
-    text.chars().any(cyrillic) && text.chars().any(|letter| letter.is_ascii_alphabetic())
+    text.chars().any(is_cyrillic) && text.chars().any(|letter| letter.is_ascii_alphabetic())
 }

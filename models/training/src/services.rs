@@ -1,6 +1,6 @@
 //! The texts of the records as groups that say the same, the questions, and what of them is held out.
 
-use knowledge_base::{KnowledgeBase, Language, RecordId, fold, transliteration::to_cyrillic};
+use knowledge_base::{KnowledgeBase, Language, RecordId, fold, fold::is_cyrillic, transliteration::to_cyrillic};
 use retrieval::{Passage, Section, passages, terms};
 
 use crate::{
@@ -100,7 +100,7 @@ impl Question {
     /// A question as training and search read it. One that mixes languages is read in every way that its script allows.
     #[must_use]
     pub fn new(text: &str, language: Option<Language>, indexed: bool) -> Self {
-        let cyrillic = text.chars().any(|letter| matches!(letter, '\u{0400}'..='\u{04FF}'));
+        let cyrillic = text.chars().any(is_cyrillic);
         let kind = match language {
             Some(Language::Uz) if cyrillic => Kind::UzbekCyrillic,
             Some(Language::Uz) => Kind::Uzbek,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use candle_core::{DType, Device};
 use candle_nn::{VarBuilder, VarMap};
 use candle_transformers::models::bert::{BertModel, Config};
+use flate2::read::MultiGzDecoder;
 use knowledge_base::KnowledgeBase;
 use models::Embedder;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
@@ -12,6 +13,7 @@ use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use crate::{
     Pieces, TrainingError,
     corpus::Corpus,
+    export,
     licences::Licences,
     measure, questions,
     recipe::{Recipe, lessons, told},
@@ -100,6 +102,32 @@ fn the_recipe_goes_from_texts_to_an_embedder_that_loads_and_keeps_its_stages() {
     let exact = grounds.table.vector(&vocabulary::cut(&grounds.tokenizer, "pasport olish"));
     let cosine: f32 = loaded.embed("pasport olish").iter().zip(&exact).map(|(one, other)| one * other).sum();
     assert!(cosine > 0.999, "{cosine}");
+}
+
+#[test]
+fn what_is_exported_holds_every_row_and_question_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (corpus, all) = (sample(), all(HoldOut::Both));
+    export::corpus(&corpus, folder.path()).unwrap();
+    export::services(&all, &folder.path().join("services.jsonl.gz")).unwrap();
+    let lines = |name: &str| -> Vec<String> {
+        let file = std::fs::File::open(folder.path().join(name)).unwrap();
+        std::io::read_to_string(MultiGzDecoder::new(file)).unwrap().lines().map(str::to_owned).collect()
+    };
+    let aligned = lines("aligned.tsv.gz");
+    let count = |split: &str| aligned.iter().filter(|line| line.split('\t').nth(1) == Some(split)).count();
+    assert_eq!(count("train"), corpus.train.iter().map(Vec::len).sum::<usize>());
+    assert_eq!(count("held-out"), corpus.held_out.iter().map(Vec::len).sum::<usize>());
+    assert_eq!(lines("pairs.tsv.gz").len(), corpus.pairs.len());
+    assert_eq!(lines("english.txt.gz"), corpus.english);
+    let services = lines("services.jsonl.gz");
+    assert_eq!(services.len(), all.len());
+    for (line, service) in services.iter().zip(&all) {
+        let read: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(read["questions"].as_array().unwrap().len(), service.questions.len());
+        assert_eq!(read["held_out"].as_array().unwrap().len(), service.held_out.len());
+        assert_eq!(read["unseen"], service.unseen);
+    }
 }
 
 #[test]

@@ -33,27 +33,25 @@ pub(super) fn count_terms(passages: &[Passage], manifest: &Manifest) -> TermStat
     statistics
 }
 
-/// Counts the terms of all passages, and stores those of the records at some places.
+/// Stores the passages of the records at some places, and adds their terms to the statistics.
 pub(super) fn fill(
     store: &dyn VectorStore,
     passages: &[Passage],
     manifest: &Manifest,
     stored: &HashSet<usize>,
     options: &IndexOptions,
+    statistics: &mut TermStatistics,
     progress: &mut impl FnMut(BuildProgress),
-) -> Result<TermStatistics, IndexError> {
-    let records = by_place(passages, manifest);
-    let total = records.iter().filter(|(place, _)| stored.contains(place)).map(|(_, record)| record.len()).sum();
-    let mut statistics = TermStatistics::default();
+) -> Result<(), IndexError> {
+    let mut records = by_place(passages, manifest);
+    records.retain(|(place, _)| stored.contains(place));
+    let total = records.iter().map(|(_, record)| record.len()).sum();
     let mut batch = Vec::with_capacity(BATCH);
     let mut done = 0;
     let mut known = Known::default();
     for (place, record) in records {
         let analysed = known.analyse(record);
-        count(&mut statistics, place, &analysed);
-        if !stored.contains(&place) {
-            continue;
-        }
+        count(statistics, place, &analysed);
         let vectors = embed(options.embedder.as_ref(), record, &analysed)?;
         for (number, ((passage, analysed), dense)) in (0_u32..).zip(record.iter().zip(&analysed).zip(vectors)) {
             batch.push(Point {
@@ -71,7 +69,7 @@ pub(super) fn fill(
     }
     store.insert(batch)?;
     progress(BuildProgress { stage: BuildStage::Finishing, done: total, total });
-    Ok(statistics)
+    Ok(())
 }
 
 /// The passages of each record with its place in the manifest, in the order of the places.

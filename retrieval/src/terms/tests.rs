@@ -163,6 +163,27 @@ fn a_rare_word_is_worth_more_than_a_common_one_and_an_unknown_one_most() {
 }
 
 #[test]
+fn a_record_that_is_removed_and_counted_again_leaves_what_was() {
+    let analysed = |text: &str| analyse(text, Language::Uz);
+    let count = |texts: &[&str]| {
+        let mut statistics = TermStatistics::default();
+        for (place, text) in (0..).zip(texts) {
+            statistics.add_record(place, &analysed(text));
+        }
+        statistics
+    };
+    let whole = count(&["pasport narxi olish", "viza muddati uzaytirish", "haj safari narxi"]);
+    let mut renewed = whole.clone();
+    renewed.remove_records(&[1].into());
+    assert_ne!(renewed, whole);
+    renewed.add_record(1, &analysed("nikoh narxi"));
+    assert_eq!(renewed, count(&["pasport narxi olish", "nikoh narxi", "haj safari narxi"]));
+    renewed.remove_records(&[1, 7].into());
+    renewed.add_record(1, &analysed("viza muddati uzaytirish"));
+    assert_eq!(renewed, whole);
+}
+
+#[test]
 fn a_passage_with_every_word_reaches_about_the_full_score() {
     let analysed = |text: &str| analyse(text, Language::Uz);
     let mut statistics = TermStatistics::default();

@@ -83,7 +83,7 @@ pub struct QueryTerms {
 }
 
 impl TermStatistics {
-    /// Counts the words of all passages of the record at a place; places rise from call to call.
+    /// Counts the words of all passages of the record at a place that holds none yet.
     pub fn add_record<'w>(&mut self, place: u32, words: impl IntoIterator<Item = &'w Word>) {
         let mut terms: HashSet<TermId> = HashSet::new();
         for word in words {
@@ -93,9 +93,30 @@ impl TermStatistics {
             }
         }
         for term in terms {
-            self.holders.entry(term).or_default().push(place);
+            let holders = self.holders.entry(term).or_default();
+            if let Err(order) = holders.binary_search(&place) {
+                holders.insert(order, place);
+            }
         }
         self.records += 1;
+    }
+
+    /// Forgets the records at some places, as if they had never been counted.
+    pub fn remove_records(&mut self, places: &HashSet<u32>) {
+        let mut removed = HashSet::new();
+        self.holders.retain(|_, holders| {
+            holders.retain(|place| {
+                let is_gone = places.contains(place);
+                if is_gone {
+                    removed.insert(*place);
+                }
+                !is_gone
+            });
+            !holders.is_empty()
+        });
+        self.records -= removed.len() as u32;
+        let holders = &self.holders;
+        self.vocabulary.retain(|letters| holders.contains_key(&id('w', letters)));
     }
 
     /// Makes ready for words with slips; to be called when all records are counted or the statistics were read.

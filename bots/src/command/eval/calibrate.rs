@@ -2,16 +2,11 @@
 
 use std::{fs, path::PathBuf};
 
-use assistant::Assistant;
 use clap::Args;
-use evals::{
-    Case,
-    calibration::{self, Example, Wanted, curve, expected_error},
-};
-use knowledge_base::{KnowledgeBase, Language, fold, record::Questions};
+use evals::calibration::{self, Allowed, curve, expected_error};
 use tokio::task::block_in_place;
 
-use super::{CommandError, Context, Exit, bar, cases};
+use super::{CommandError, Context, Exit, bar, cases, gather::Gathered};
 use crate::{command::table::Table, startup};
 
 /// Points of a printed curve.
@@ -22,7 +17,7 @@ pub(in crate::command) struct CalibrateArguments {
     /// Files of cases, one JSON object a line
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<PathBuf>,
-    /// The folder to write calibration.json and topics.bin to; `assistant` makes them part of the next build
+    /// The folder to write calibration.json, topics.bin and kinds.bin to; `assistant` makes them part of the next build
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The share of answerable questions that may be declined
@@ -31,6 +26,12 @@ pub(in crate::command) struct CalibrateArguments {
     /// The share of rightly found questions that may be asked back
     #[arg(long, default_value_t = 0.02)]
     asked_back: f32,
+    /// The share of new subjects in a conversation that may be taken for follow-ups
+    #[arg(long, default_value_t = 0.03)]
+    kept: f32,
+    /// The share of questions that may be taken for none (an order, an insult, a cry for help)
+    #[arg(long, default_value_t = 0.01)]
+    refused: f32,
 }
 
 pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Result<Exit, CommandError> {
@@ -38,60 +39,34 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Re
     let report = context.bars.report();
     let core = block_in_place(|| startup::load(&context.settings, &report))?;
     let bar = context.bars.0.add(bar(cases.len()));
-    let mut examples = Vec::with_capacity(cases.len());
+    let base = core.assistant.knowledge_base();
+    let mut gathered = Gathered::new(&core.assistant, &base);
     for case in &cases {
-        examples.extend(example(&core.assistant, case)?);
+        gathered.add(case)?;
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let of_records = of_records(&core.assistant.knowledge_base());
-    let learnt = calibration::learn(&examples, &of_records, arguments.declined, arguments.asked_back)
+    let (material, passed_over) = (gathered.material, gathered.passed_over);
+    let CalibrateArguments { declined, asked_back, kept, refused, .. } = *arguments;
+    let learnt = calibration::learn(&material, Allowed { declined, asked_back, kept, refused })
         .map_err(|error| CommandError::Usage(error.to_string()))?;
     let json = serde_json::to_string_pretty(&learnt.calibration).map_err(std::io::Error::from)?;
     fs::create_dir_all(&arguments.out)?;
     fs::write(arguments.out.join("calibration.json"), format!("{json}\n"))?;
     fs::write(arguments.out.join("topics.bin"), learnt.topics.bytes())?;
-    let passed_over = cases.len() - examples.len();
+    fs::write(arguments.out.join("kinds.bin"), learnt.kinds.model.bytes())?;
     println!("{} questions, {passed_over} of them never come to a search", cases.len());
     let lines = &learnt.calibration.lines;
     for (name, judged, line) in [
         ("a record covers the question", &learnt.covered, lines.covered),
         ("the first record is the one", &learnt.right, lines.right),
         ("an uncovered question is about public services", &learnt.service, lines.service),
+        ("a question in a conversation is a follow-up", &learnt.follow_up, lines.follow_up),
+        ("a message is no question", &learnt.kinds.judged, lines.no_question),
     ] {
         print(name, judged, line);
     }
     Ok(Exit::Done)
-}
-
-/// The questions and phrasings of every record and life event, folded.
-fn of_records(base: &KnowledgeBase) -> Vec<String> {
-    let of_records = base.records().flat_map(|record| [&record.questions, &record.phrasings]);
-    let of_events = base.life_events().flat_map(|event| [&event.questions, &event.phrasings]);
-    let all: Vec<&Questions> = of_records.chain(of_events).collect();
-    let folded = |language: Language| {
-        all.iter().flat_map(move |questions| questions.get(language)).map(move |question| fold(question, language))
-    };
-    Language::ALL.into_iter().flat_map(folded).collect()
-}
-
-fn example(assistant: &Assistant, case: &Case) -> Result<Option<Example>, CommandError> {
-    let examined = assistant.examine(&case.question).map_err(|error| CommandError::Internal(error.to_string()))?;
-    let Some(examined) = examined else { return Ok(None) };
-    let first = examined.records.first().map(|first| first.as_str());
-    let wanted = match case.expect.as_str() {
-        "answer" => {
-            Wanted::Answer { first_is_right: case.services.iter().any(|service| Some(service.as_str()) == first) }
-        }
-        "clarify" => Wanted::Clarify,
-        "no_answer" => Wanted::NoAnswer,
-        "out_of_scope" => Wanted::OutOfScope,
-        other => {
-            let what = format!("{}: nothing is learnt from the outcome `{other}`; leave the case out", case.id);
-            return Err(CommandError::Usage(what));
-        }
-    };
-    Ok(Some(Example { folded: examined.folded, signals: examined.signals, wanted }))
 }
 
 /// What was said beside what came, by weights that had not seen the question.

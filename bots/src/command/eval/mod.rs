@@ -1,19 +1,54 @@
 //! `eval`: measures answers against suites, and learns the decision.
 
+mod asking;
 mod calibrate;
+mod compare;
+mod exchange;
+mod finish;
+mod gather;
+mod resume;
 mod run;
+mod score;
+mod trend;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use evals::{Case, read_suite};
+use evals::{Case, Suite, read_suite};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, Context, Exit};
 
 const RUN_EXAMPLE: &str = "\
+A run that is broken off goes on where it was when it is started again.
+Exit codes: 0 done, 1 a gate is broken, 2 and more the run failed.
+
 Example:
-  yordamchi eval run evals/suites/answers.jsonl evals/suites/other.jsonl --out runs/today";
+  yordamchi eval run evals/suites/*.jsonl --out runs/today --gates evals/gates.toml
+  yordamchi eval run evals/suites/answers.jsonl --out runs/server --server http://127.0.0.1:8080";
+
+const SCORE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval score runs/today --gates evals/gates.toml";
+
+const COMPARE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval compare runs/yesterday runs/today";
+
+const TREND_EXAMPLE: &str = "\
+A folder that is no run stands for the runs in it.
+
+Example:
+  yordamchi eval trend runs --out trend.html";
+
+const IMPORT_EXAMPLE: &str = "\
+Example:
+  yordamchi eval import --from squad questions.json --out evals/suites/imported.jsonl
+  yordamchi eval import --from csv questions.csv --columns question=Savol,services=Xizmat --out imported.jsonl";
+
+const EXPORT_EXAMPLE: &str = "\
+Example:
+  yordamchi eval export runs/today --out ragas.jsonl";
 
 const CALIBRATE_EXAMPLE: &str = "\
 The questions must be neither in the records nor in a suite that judges the result.
@@ -24,9 +59,24 @@ Example:
 /// Measuring answers.
 #[derive(Debug, Subcommand)]
 pub(super) enum EvalCommand {
-    /// Ask every question of suites, from facts, and score the answers
+    /// Ask every question of suites, score the answers, write figures and a report
     #[command(after_help = RUN_EXAMPLE)]
     Run(run::RunArguments),
+    /// Score the saved answers of a run again, without asking
+    #[command(after_help = SCORE_EXAMPLE)]
+    Score(score::ScoreArguments),
+    /// Compare two runs question by question: what is fixed, what is broken, and whether it is chance
+    #[command(after_help = COMPARE_EXAMPLE)]
+    Compare(compare::CompareArguments),
+    /// Draw many runs as one page of curves by slice
+    #[command(after_help = TREND_EXAMPLE)]
+    Trend(trend::TrendArguments),
+    /// Make a suite of questions in another form
+    #[command(after_help = IMPORT_EXAMPLE)]
+    Import(exchange::ImportArguments),
+    /// Write a run with the names of ragas, a JSON object a line
+    #[command(after_help = EXPORT_EXAMPLE)]
+    Export(exchange::ExportArguments),
     /// Learn when to answer, ask back, or decline, from questions with their outcomes
     #[command(after_help = CALIBRATE_EXAMPLE)]
     Calibrate(calibrate::CalibrateArguments),
@@ -35,6 +85,11 @@ pub(super) enum EvalCommand {
 pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, CommandError> {
     match command {
         EvalCommand::Run(arguments) => run::run(arguments, context).await,
+        EvalCommand::Score(arguments) => score::score(&arguments, &context),
+        EvalCommand::Compare(arguments) => compare::compare(&arguments),
+        EvalCommand::Trend(arguments) => trend::trend(&arguments),
+        EvalCommand::Import(arguments) => exchange::import(&arguments),
+        EvalCommand::Export(arguments) => exchange::export(&arguments),
         EvalCommand::Calibrate(arguments) => calibrate::calibrate(&arguments, &context),
     }
 }
@@ -43,6 +98,19 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
 fn cases(suites: &[PathBuf]) -> Result<Vec<Case>, CommandError> {
     let read = |suite: &PathBuf| read_suite(suite).map_err(|error| CommandError::Usage(error.to_string()));
     Ok(suites.iter().map(read).collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// Several suites, each under a name of its own.
+fn suites(paths: &[PathBuf]) -> Result<Vec<Suite>, CommandError> {
+    let mut suites: Vec<Suite> = Vec::with_capacity(paths.len());
+    for path in paths {
+        let suite = Suite::read(path).map_err(|error| CommandError::Usage(error.to_string()))?;
+        if suites.iter().any(|known| known.name == suite.name) {
+            return Err(CommandError::Usage(format!("two suites are called `{}`; rename one", suite.name)));
+        }
+        suites.push(suite);
+    }
+    Ok(suites)
 }
 
 fn bar(cases: usize) -> ProgressBar {

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) corpus: PathBuf,
     /// The folder of the teacher: config.json, model.safetensors, tokenizer.json
-    #[arg(long, value_name = "FOLDER", required_unless_present = "from")]
+    #[arg(long, value_name = "FOLDER", required_unless_present_any = ["from", "export"])]
     pub(crate) teacher: Option<PathBuf>,
     /// Go on from the rows of an embedder and teach it the records alone, without a teacher
     #[arg(long, value_name = "FOLDER", conflicts_with = "teacher")]
@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// The folder to write the embedder and its card to; without it only figures are told
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Train nothing; write the texts, folded and dealt out, for gpu/train.py to this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["out", "from", "teacher"])]
+    pub(crate) export: Option<PathBuf>,
     /// The folder of the records
     #[arg(long, value_name = "FOLDER", default_value = "knowledge-base/records")]
     pub(crate) records: PathBuf,

@@ -1,6 +1,9 @@
 //! Everything a run needs, read once; the runs over the records.
 
-use std::{error::Error, path::Path};
+use std::{
+    error::Error,
+    path::{Path, PathBuf},
+};
 
 use knowledge_base::{KnowledgeBase, RecordId};
 use models::Embedder;
@@ -8,6 +11,7 @@ use training::{
     Pieces, TrainingError,
     card::{Figures, fill},
     corpus::Corpus,
+    export,
     licences::Licences,
     measure,
     questions::{self, Questions},
@@ -44,13 +48,43 @@ pub(crate) struct Workshop {
     classes: String,
 }
 
+/// Writes the texts of a run for the part of the recipe that runs on a GPU.
+///
+/// # Errors
+/// A text cannot be read, or a file cannot be written.
+pub(crate) fn export(arguments: &Arguments, folder: &Path) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir_all(folder)?;
+    let base = KnowledgeBase::load(&arguments.records)?;
+    let asked = questions::of_records(&base);
+    export::corpus(&corpus(arguments)?, folder)?;
+    for (name, hold_out) in [("trial", HoldOut::Both), ("all", HoldOut::Nothing)] {
+        export::services(&services(&base, &asked, hold_out), &folder.join(format!("services-{name}.jsonl.gz")))?;
+    }
+    for (name, cases) in suites(arguments)? {
+        export::suite(&cases, &folder.join(format!("suite-{name}.jsonl.gz")))?;
+    }
+    Ok(())
+}
+
+fn corpus(arguments: &Arguments) -> Result<Corpus, TrainingError> {
+    let licences = Licences::known();
+    let allowed = |source: &str| licences.class(source).is_some_and(|class| arguments.classes.contains(&class));
+    Corpus::read(&arguments.corpus, &allowed)
+}
+
+fn suites(arguments: &Arguments) -> Result<Vec<Suite>, TrainingError> {
+    let suite = |path: &PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((name, measure::suite(path)?))
+    };
+    arguments.suite.iter().map(suite).collect()
+}
+
 impl Workshop {
     pub(crate) fn open(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         let base = KnowledgeBase::load(&arguments.records)?;
         let asked = questions::of_records(&base);
-        let licences = Licences::known();
-        let allowed = |source: &str| licences.class(source).is_some_and(|class| arguments.classes.contains(&class));
-        let corpus = Corpus::read(&arguments.corpus, &allowed)?;
+        let corpus = corpus(arguments)?;
         let all = services(&base, &asked, HoldOut::Nothing);
         let grounds = match (&arguments.from, &arguments.teacher) {
             (Some(folder), _) => gone_on_from(folder)?,
@@ -61,11 +95,7 @@ impl Workshop {
         let sections = all.iter().map(|service| service.told.len()).sum();
         let aligned = corpus.train.each_ref().map(|rows| lessons(rows, sections, &cut));
         let held_out = corpus.held_out.each_ref().map(|rows| lessons(rows, sections, &cut));
-        let suites = arguments.suite.iter().map(|path| {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Ok((name, measure::suite(path)?))
-        });
-        let suites = suites.collect::<Result<_, TrainingError>>()?;
+        let suites = suites(arguments)?;
         let classes: Vec<String> = arguments.classes.iter().map(ToString::to_string).collect();
         Ok(Self {
             base,
@@ -211,6 +241,13 @@ fn recipe(arguments: &Arguments) -> Recipe {
 /// The rows of an embedder as they are; nobody knows what its teacher said.
 fn gone_on_from(folder: &Path) -> Result<Grounds, Box<dyn Error>> {
     let embedder = Embedder::load(folder)?;
+    if embedder.has_letter_groups() {
+        let folder = folder.display();
+        return Err(format!(
+            "{folder} has rows of letter groups, which gpu/train.py alone trains; go on from one without"
+        )
+        .into());
+    }
     let tokenizer = vocabulary::read(&folder.join("tokenizer.json"))?;
     Ok(Grounds { tokenizer, table: Table::new(embedder.rows(), embedder.dimensions()), teacher: Vec::new() })
 }

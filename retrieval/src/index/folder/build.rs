@@ -23,7 +23,8 @@ pub(super) fn build(
     files::make_folder(&shard)?;
     let store = EmbeddedStore::create(&shard, manifest.rules.dimensions)?;
     let every = (0..manifest.records.len()).collect();
-    let statistics = fill(&store, site.passages, manifest, &every, site.options, progress)?;
+    let mut statistics = TermStatistics::default();
+    fill(&store, site.passages, manifest, &every, site.options, &mut statistics, progress)?;
     finish(site, store, new, &statistics, manifest)
 }
 
@@ -38,14 +39,16 @@ pub(super) fn renew(
     let new = begin(site)?;
     let shard = new.path().join(files::SHARD);
     let steady = Steady::new(site.folder);
+    let mut statistics = files::read_statistics(site.folder)?;
     files::copy_shard(site.folder, &shard)?;
     drop(steady);
     let store = EmbeddedStore::open(&shard, manifest.rules.dimensions)?;
     for place in changed {
         store.remove_record(*place)?;
     }
+    statistics.remove_records(&changed.iter().map(|place| *place as u32).collect());
     let changed = changed.iter().copied().collect();
-    let statistics = fill(&store, site.passages, manifest, &changed, site.options, progress)?;
+    fill(&store, site.passages, manifest, &changed, site.options, &mut statistics, progress)?;
     finish(site, store, new, &statistics, manifest)
 }
 

@@ -51,12 +51,11 @@ pub(in crate::index) fn check_space(folder: &Path, bytes: u64) -> Result<(), Ind
     }
 }
 
+/// The counts as they lie there, not yet made ready.
 pub(super) fn read_statistics(folder: &Path) -> Result<TermStatistics, IndexError> {
     let path = folder.join(CURRENT).join(STATISTICS);
     let bytes = fs::read(&path).map_err(|source| IndexError::File { path, source })?;
-    let statistics: TermStatistics =
-        serde_json::from_slice(&bytes).map_err(|_| IndexError::Damaged { path: folder.to_owned() })?;
-    Ok(statistics.ready())
+    serde_json::from_slice(&bytes).map_err(|_| IndexError::Damaged { path: folder.to_owned() })
 }
 
 pub(super) fn write_statistics(folder: &Path, statistics: &TermStatistics) -> Result<(), IndexError> {

@@ -75,7 +75,7 @@ fn open(site: &Site<'_>, wanted: &Manifest) -> Result<Option<Index>, IndexError>
     let Some(manifest) = Manifest::read(folder).filter(|manifest| manifest.serves(wanted)) else {
         return Ok(None);
     };
-    let statistics = files::read_statistics(folder)?;
+    let statistics = files::read_statistics(folder)?.ready();
     let copy = WorkingCopy::of(folder)?;
     drop(steady);
     let store = EmbeddedStore::open(copy.shard(), manifest.rules.dimensions)?;

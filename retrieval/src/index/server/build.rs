@@ -11,6 +11,7 @@ use super::{Chosen, Mark, Site, State};
 use crate::{
     index::{BuildProgress, BuildStage, IndexError, Making, filling::fill},
     store::{ServerStore, StoreError},
+    terms::TermStatistics,
 };
 
 /// How often a waiting process looks whether the builder is done.
@@ -48,9 +49,11 @@ impl Site<'_> {
         self.connection.index_payload(collection)?;
         let family = self.names.family().to_owned();
         let store = ServerStore::new(Arc::clone(&self.connection), family, (collection.clone(), points), None);
-        let statistics = fill(&store, self.passages, &state.mark.manifest, &places, self.options, progress)?;
+        let mut statistics = TermStatistics::default();
+        fill(&store, self.passages, &state.mark.manifest, &places, self.options, &mut statistics, progress)?;
         self.finish(&state)?;
-        Ok(Chosen { state, making, statistics: Some(statistics) })
+        // Of a patch, only what it replaces has been counted.
+        Ok(Chosen { state, making, statistics: (making == Making::Built).then_some(statistics) })
     }
 
     fn plan(&self, present: Option<&State>) -> Result<Plan, StoreError> {

@@ -7,20 +7,25 @@
 //!
 //! What follows from the signals (answer, ask back, decline) is decided elsewhere; nothing is thresholded here.
 
+mod fuse;
+mod meant;
+mod reading;
+
 use std::{
-    collections::{HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use knowledge_base::{Language, RecordId, fold};
+use knowledge_base::{Language, RecordId};
 
 use crate::{
-    Index, Passage, Reranker, Section, TextForm,
+    Index, Reranker, Section, TextForm,
     rerank::{RERANKED, rerank},
-    store::{Hit, PointKey, StoreError},
-    terms::{self, QueryTerms, TermWeights, Word},
+    store::{Hit, StoreError},
+    terms::{QueryTerms, TermWeights, Word},
 };
+
+use reading::{Reading, readings};
 
 /// A question to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,33 +238,6 @@ impl Searcher {
         Ok(result)
     }
 
-    /// The text that was meant when the keyboard was switched to the other script (`gfcgjhn` for `паспорт`); `None` when the
-    /// text is better read as it stands.
-    #[must_use]
-    pub fn meant(&self, text: &str) -> Option<String> {
-        let cyrillic = is_cyrillic(text);
-        let other = if cyrillic { terms::on_latin_keys(text) } else { terms::on_cyrillic_keys(text) };
-        let is_foreign = self.known_share(text, languages_of(cyrillic)) <= MOST_KNOWN_AS_TYPED;
-        let is_known = || self.known_share(&other, languages_of(!cyrillic)) >= LEAST_KNOWN_AS_MEANT;
-        (is_foreign && is_known()).then_some(other)
-    }
-
-    /// The share of a text's longer words that the index or the language knows; 1 for a text without any.
-    fn known_share(&self, text: &str, languages: &[Language]) -> f32 {
-        let known_as = |language: &Language| -> Vec<bool> {
-            let folded = fold(text, *language);
-            let longer = terms::words(&folded).filter(|word| word.chars().count() >= SHORTEST_TELLING);
-            let known = |word| {
-                terms::analyse_word(word, *language).is_none_or(|word| self.index.statistics().knows_word(&word))
-            };
-            longer.map(known).collect()
-        };
-        let readings: Vec<Vec<bool>> = languages.iter().map(known_as).collect();
-        let words = readings.iter().map(Vec::len).max().unwrap_or_default();
-        let known = (0..words).filter(|place| readings.iter().any(|known| known.get(*place) == Some(&true))).count();
-        if words == 0 { 1.0 } else { known as f32 / words as f32 }
-    }
-
     /// The vectors of the question: one a reading for a model of folded words, one for a model that reads it as written.
     fn vectors(&self, query: &Query<'_>, readings: &[Reading]) -> Vec<Vec<f32>> {
         let embedder = self.index.embedder();
@@ -294,156 +272,6 @@ impl Searcher {
         }
         Ok((dense, sparse))
     }
-
-    fn fuse(
-        &self,
-        limit: usize,
-        terms: &QueryTerms,
-        dense: &[Hit],
-        sparse: &[Hit],
-    ) -> Result<SearchResult, SearchError> {
-        let mut found: HashMap<usize, Found> = HashMap::new();
-        for hit in best_of_records(dense) {
-            found.entry(hit.key.record()).or_default().dense = Some(hit);
-        }
-        for hit in best_of_records(sparse) {
-            found.entry(hit.key.record()).or_default().sparse = Some(hit);
-        }
-        for (record, near) in near(dense) {
-            found.entry(record).or_default().near = near;
-        }
-        for (record, found) in &mut found {
-            found.held = terms.held.get(record).copied().unwrap_or_default();
-            if let Some(hit) = found.sparse.filter(|_| terms.full_score > 0.0) {
-                found.coverage = (hit.score / terms.full_score).clamp(0.0, 1.0);
-            }
-            found.score = self.score(found);
-        }
-        let mut ranked: Vec<(usize, Found)> = found.into_iter().collect();
-        ranked.sort_by(|(one_record, one), (other_record, other)| {
-            other.score.total_cmp(&one.score).then(one_record.cmp(other_record))
-        });
-        let scores: Vec<f32> = ranked.iter().map(|(_, found)| found.score).collect();
-        let margin = margin(&scores);
-        ranked.truncate(limit);
-        let keys: Vec<PointKey> = ranked.iter().filter_map(|(_, found)| found.best()).collect();
-        let passages: HashMap<PointKey, Passage> = self.index.store().passages(&keys)?.into_iter().collect();
-        let mut candidates = Vec::with_capacity(ranked.len());
-        for ((_, found), key) in ranked.iter().zip(&keys) {
-            let passage = passages.get(key).ok_or(SearchError::Foreign)?;
-            candidates.push(Candidate {
-                record: passage.record.clone(),
-                score: found.score,
-                dense: found.dense.map_or(0.0, |hit| hit.score),
-                near: found.near,
-                sparse: found.sparse.map_or(0.0, |hit| hit.score),
-                coverage: found.coverage,
-                held: found.held,
-                reranked: None,
-                section: passage.section,
-                language: passage.language,
-                passage: passage.text.clone(),
-            });
-        }
-        let timings = SearchTimings::default();
-        Ok(SearchResult { candidates, margin, words: terms.words, known_words: terms.known_words, timings })
-    }
-
-    fn score(&self, found: &Found) -> f32 {
-        let weights = &self.tuning;
-        let dense = found.dense.map_or(0.0, |hit| hit.score).max(0.0);
-        let sum = weights.dense * dense
-            + weights.near * found.near.max(0.0)
-            + weights.coverage * found.coverage
-            + weights.held * found.held;
-        sum / (weights.dense + weights.near + weights.coverage + weights.held)
-    }
-}
-
-/// What the arms found of one record.
-#[derive(Clone, Copy, Debug, Default)]
-struct Found {
-    dense: Option<Hit>,
-    sparse: Option<Hit>,
-    near: f32,
-    coverage: f32,
-    held: f32,
-    score: f32,
-}
-
-impl Found {
-    /// The passage to show: that of the arm that is surer.
-    fn best(&self) -> Option<PointKey> {
-        match (self.dense, self.sparse) {
-            (Some(dense), Some(sparse)) => Some(if dense.score > self.coverage { dense.key } else { sparse.key }),
-            (dense, sparse) => dense.or(sparse).map(|hit| hit.key),
-        }
-    }
-}
-
-/// One way to read the question.
-struct Reading {
-    /// What is embedded; empty where another reading has the same.
-    topic: String,
-    /// One entry for every written word, so that the readings of a word stand at one place; `None` for a stop word.
-    words: Vec<Option<Word>>,
-}
-
-fn readings(query: &Query<'_>) -> Vec<Reading> {
-    let languages = match &query.language {
-        Some(language) => std::slice::from_ref(language),
-        None => languages_of(is_cyrillic(query.text)),
-    };
-    let folded: Vec<(Language, String)> =
-        languages.iter().map(|language| (*language, fold(query.text, *language))).collect();
-    let mut readings = Vec::with_capacity(folded.len());
-    for (place, (language, text)) in folded.iter().enumerate() {
-        let words = terms::words(text).map(|word| terms::analyse_word(word, *language)).collect();
-        let alike = || folded.iter().filter(|(_, other)| other == text).map(|(language, _)| *language);
-        let is_first = folded[..place].iter().all(|(_, other)| other != text);
-        let topic = if is_first { terms::topic(text, &alike().collect::<Vec<_>>()) } else { String::new() };
-        readings.push(Reading { topic, words });
-    }
-    readings
-}
-
-/// A text of which a larger share is known is read as it was typed.
-const MOST_KNOWN_AS_TYPED: f32 = 0.34;
-/// A text is taken for what the same keys give on the other keyboard from this share of known words on.
-const LEAST_KNOWN_AS_MEANT: f32 = 0.5;
-/// Letters of a word that tells whether a text was typed as it was meant.
-const SHORTEST_TELLING: usize = 3;
-
-fn is_cyrillic(text: &str) -> bool {
-    text.chars().any(|letter| matches!(letter, '\u{0400}'..='\u{04FF}'))
-}
-
-/// The languages that a script may hold; Russian is typed in Latin letters too.
-fn languages_of(cyrillic: bool) -> &'static [Language] {
-    if cyrillic { &[Language::Uz, Language::Ru] } else { &[Language::Uz, Language::En, Language::Ru] }
-}
-
-/// Passages of a record whose nearness is averaged.
-const NEAR: usize = 4;
-
-/// The mean of the best cosines of every record; hits come best first, and a passage may stand twice (once a reading).
-fn near(dense: &[Hit]) -> HashMap<usize, f32> {
-    let mut seen = HashSet::new();
-    let mut sums: HashMap<usize, (usize, f32)> = HashMap::new();
-    for hit in dense.iter().filter(|hit| seen.insert(hit.key)) {
-        let (count, sum) = sums.entry(hit.key.record()).or_default();
-        if *count < NEAR {
-            *count += 1;
-            *sum += hit.score;
-        }
-    }
-    sums.into_iter().map(|(record, (_, sum))| (record, sum / NEAR as f32)).collect()
-}
-
-/// The first hit of every record, in the order of the hits.
-fn best_of_records(hits: &[Hit]) -> Vec<Hit> {
-    let mut seen = HashSet::new();
-    hits.iter().filter(|hit| seen.insert(hit.key.record())).copied().collect()
 }
 
 fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {

@@ -1,0 +1,191 @@
+//! What kind of message a text is, where no phrase tells: an order to the assistant, a search for another's data, a cry for help.
+//!
+//! People put such things in ever new words. A linear model over runs of letters and over the vector of the embedder that ships was
+//! learnt from messages that were written for this (`yordamchi eval calibrate`), honest questions that look alike among them.
+
+use super::letters::{LetterWeights, floats};
+use crate::understand::Talk;
+
+/// A kind of message; weights stand in the order of the kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A question that a record may answer, or one that sounds as if it were of another kind and is not.
+    Question,
+    /// A question that no record covers.
+    Beyond,
+    /// Somebody is in danger.
+    Distress,
+    /// Data of other people are wanted.
+    OtherPeople,
+    /// The assistant is told to be or to say something else.
+    Instructions,
+    /// Opinions on politics are wanted.
+    Politics,
+    /// Help against the law is wanted.
+    Unlawful,
+    /// Insults.
+    Insult,
+}
+
+impl Kind {
+    /// All kinds, in their order.
+    pub const ALL: [Self; 8] = [
+        Self::Question,
+        Self::Beyond,
+        Self::Distress,
+        Self::OtherPeople,
+        Self::Instructions,
+        Self::Politics,
+        Self::Unlawful,
+        Self::Insult,
+    ];
+
+    /// How a message of this kind is answered; `None` for a question.
+    #[must_use]
+    pub fn talk(self) -> Option<Talk> {
+        match self {
+            Self::Question | Self::Beyond => None,
+            Self::Distress => Some(Talk::Distress),
+            Self::OtherPeople => Some(Talk::OtherPeople),
+            Self::Instructions => Some(Talk::Instructions),
+            Self::Politics => Some(Talk::Politics),
+            Self::Unlawful => Some(Talk::Unlawful),
+            Self::Insult => Some(Talk::Insult),
+        }
+    }
+}
+
+/// What a message is if it is no question, and how far that is to be believed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Told {
+    /// The likeliest kind that is no question.
+    pub kind: Kind,
+    /// The probability that the message is of such a kind and not a question that a record may answer, 0 to 1.
+    pub probability: f32,
+}
+
+impl Told {
+    /// How the message is answered if it is believed from a probability on; `None` for a question.
+    #[must_use]
+    pub fn talk(self, line: f32) -> Option<Talk> {
+        self.kind.talk().filter(|_| self.probability >= line)
+    }
+}
+
+/// The weights of runs of letters and of a vector for each kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KindModel {
+    letters: LetterWeights,
+    /// By kind: a weight for each value of the vector, and what stands without any.
+    dense: Vec<Vec<f32>>,
+}
+
+/// The file holds no model of kinds.
+#[derive(Debug, thiserror::Error)]
+#[error("the model of kinds has {found} bytes, which is no model; run `yordamchi eval calibrate`")]
+pub struct KindError {
+    found: usize,
+}
+
+/// What the values of a vector count beside runs of letters.
+pub const VECTOR_SHARE: f32 = 2.0;
+
+impl KindModel {
+    /// A model from weights by kind: of the buckets, and of the values of a vector with one more that stands without any.
+    ///
+    /// # Panics
+    /// When a kind has not `BUCKETS` weights of buckets.
+    #[must_use]
+    pub fn new(letters: &[Vec<f32>], dense: Vec<Vec<f32>>) -> Self {
+        Self { letters: LetterWeights::new(letters), dense }
+    }
+
+    /// Reads a model.
+    ///
+    /// # Errors
+    /// [`KindError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, KindError> {
+        let kinds = Kind::ALL.len();
+        let broken = || KindError { found: bytes.len() };
+        let (letters, dense) = bytes.split_at_checked(LetterWeights::length(kinds)).ok_or_else(broken)?;
+        let of_kind = dense.len() / kinds;
+        if of_kind == 0 || dense.len() % (kinds * size_of::<f32>()) != 0 {
+            return Err(broken());
+        }
+        let dense = dense.chunks_exact(of_kind).map(floats).collect();
+        Ok(Self { letters: LetterWeights::parse(letters, kinds), dense })
+    }
+
+    /// The bytes that [`parse`](Self::parse) reads.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let dense = self.dense.iter().flatten().flat_map(|weight| weight.to_le_bytes());
+        self.letters.bytes().chain(dense).collect()
+    }
+
+    /// The model that is part of the program.
+    ///
+    /// # Panics
+    /// Never: the tests read the same bytes.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self::parse(include_bytes!("../../kinds.bin")).expect("the shipped model of kinds is read by the tests")
+    }
+
+    /// What a folded text with its vector is.
+    #[must_use]
+    pub fn told(&self, folded: &str, vector: &[f32]) -> Told {
+        let scores: Vec<f32> = self
+            .letters
+            .scores(folded)
+            .zip(&self.dense)
+            .map(|(letters, weights)| {
+                let (alone, weights) = weights.split_last().unwrap_or((&0.0, &[]));
+                let sum: f32 = weights.iter().zip(vector).map(|(weight, value)| weight * value).sum();
+                letters + VECTOR_SHARE * sum + alone
+            })
+            .collect();
+        let most = scores.iter().copied().fold(f32::MIN, f32::max);
+        let parts: Vec<(Kind, f32)> =
+            Kind::ALL.into_iter().zip(&scores).map(|(kind, score)| (kind, (score - most).exp())).collect();
+        let no_question = || parts.iter().filter(|(kind, _)| kind.talk().is_some());
+        let sum: f32 = no_question().map(|(_, part)| part).sum();
+        let likeliest = no_question().max_by(|(_, one), (_, other)| one.total_cmp(other));
+        let question = parts[Kind::Question as usize].1;
+        Told { kind: likeliest.map_or(Kind::Question, |(kind, _)| *kind), probability: sum / (sum + question) }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::decide::letters::{BUCKETS, runs};
+
+    fn model() -> KindModel {
+        let mut letters = vec![vec![0.0; BUCKETS]; Kind::ALL.len()];
+        runs("pasport").into_iter().for_each(|bucket| letters[Kind::Question as usize][bucket] = 4.0);
+        runs("ahmoq").into_iter().for_each(|bucket| letters[Kind::Insult as usize][bucket] = 4.0);
+        let mut dense = vec![vec![0.0; 3]; Kind::ALL.len()];
+        dense[Kind::Distress as usize][1] = 9.0;
+        KindModel::new(&letters, dense)
+    }
+
+    #[test]
+    fn letters_and_the_vector_speak_for_a_kind() {
+        let model = model();
+        assert!(model.told("pasportim", &[0.0, 0.0]).probability < 0.2);
+        let insult = model.told("ahmoqsan", &[0.0, 0.0]);
+        assert!(insult.kind == Kind::Insult && insult.probability > 0.8, "{insult:?}");
+        let distress = model.told("pasportim", &[0.0, 1.0]);
+        assert!(distress.kind == Kind::Distress && distress.probability > 0.8, "{distress:?}");
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let bytes = model().bytes();
+        assert_eq!(KindModel::parse(&bytes).unwrap(), model());
+        assert!(KindModel::parse(&bytes[1..]).is_err());
+        assert_eq!(KindModel::shipped().dense.len(), Kind::ALL.len());
+    }
+}

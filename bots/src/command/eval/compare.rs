@@ -1,0 +1,83 @@
+//! `eval compare`: two runs question by question.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use evals::{
+    compare::{Change, Comparison, Difference, compare as compared},
+    run::read_run,
+};
+
+use super::{CommandError, Exit, finish::is_better};
+use crate::command::table::Table;
+
+#[derive(Debug, Args)]
+pub(in crate::command) struct CompareArguments {
+    /// The folder of the earlier run
+    #[arg(value_name = "A")]
+    before: PathBuf,
+    /// The folder of the later run
+    #[arg(value_name = "B")]
+    after: PathBuf,
+    /// Print one JSON object, with every question whose answer differs
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, CommandError> {
+    let (_, before) = read_run(&arguments.before)?;
+    let (_, after) = read_run(&arguments.after)?;
+    let comparison = compared(&before, &after);
+    if comparison.cases == 0 {
+        return Err(CommandError::Usage("the two runs share no question; run the same suites".to_owned()));
+    }
+    if arguments.json {
+        println!("{}", serde_json::to_string_pretty(&comparison).map_err(std::io::Error::from)?);
+    } else {
+        print(&comparison);
+    }
+    Ok(Exit::Done)
+}
+
+fn print(comparison: &Comparison) {
+    let Comparison { cases, only_before, only_after, differences, fixed, broken, changed } = comparison;
+    println!("{cases} questions of both runs; {only_before} of the earlier one alone, {only_after} of the later one");
+    println!();
+    let moved: Vec<&Difference> = differences.iter().filter(|one| one.difference.value != 0.0).collect();
+    if moved.is_empty() {
+        println!("no figure differs");
+    } else {
+        let mut table = Table::new(&["slice", "metric", "before", "after", "difference", "95 %", "said of it"]);
+        moved.iter().for_each(|one| table.row(row(one)));
+        table.lines().iter().for_each(|line| println!("{line}"));
+    }
+    for (name, changes) in [("fixed", fixed), ("broken", broken)] {
+        println!("\n{name}: {}", changes.len());
+        changes.iter().for_each(|change| println!("{}", line(change)));
+    }
+    println!("\nchanged, and as right or wrong as before: {}", changed.len());
+}
+
+fn row(one: &Difference) -> Vec<String> {
+    let verdict = match (one.is_sure, is_better(one.metric, one.difference.value)) {
+        (false, _) => "may be chance",
+        (true, Some(true)) => "better",
+        (true, Some(false)) => "worse",
+        (true, None) => "differs",
+    };
+    vec![
+        one.slice.clone(),
+        one.metric.to_owned(),
+        format!("{:.4}", one.before),
+        format!("{:.4}", one.after),
+        format!("{:+.4}", one.difference.value),
+        format!("{:+.4} to {:+.4}", one.difference.low, one.difference.high),
+        verdict.to_owned(),
+    ]
+}
+
+fn line(change: &Change) -> String {
+    let Change { case, question, before, after, was, is } = change;
+    let causes = if after.is_empty() { before } else { after };
+    format!("  {case}  {question}\n      {was} → {is}  ({})", causes.join(", "))
+}

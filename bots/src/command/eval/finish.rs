@@ -1,0 +1,90 @@
+//! The end of a run: figures, gates, files, and what is said on the terminal.
+
+use std::{path::Path, time::Duration};
+
+use evals::{
+    Run, Scored, Setup, Summary,
+    gates::{Gates, Verdict},
+    metrics::{Better, Figures, dimension, metric},
+    run::write_run,
+    summary,
+};
+
+use super::{CommandError, Exit};
+use crate::command::{paint::Paint, table::Table};
+
+/// Slices that are shown on the terminal.
+const DIMENSIONS: [&str; 3] = ["all", "locale", "suite"];
+/// Metrics that are shown on the terminal.
+const COLUMNS: [&str; 8] = ["right", "outcome", "hit1", "hit5", "facts", "completeness", "language", "unsupported"];
+
+/// A run whose questions are answered.
+pub(super) struct Ended {
+    pub(super) setup: Setup,
+    pub(super) scored: Vec<Scored>,
+    pub(super) reused: usize,
+    pub(super) took: Duration,
+}
+
+/// Writes the files of a run and tells what came of it.
+pub(super) fn finish(out: &Path, ended: Ended, gates: Option<&Gates>, paint: Paint) -> Result<Exit, CommandError> {
+    let Ended { setup, scored, reused, took } = ended;
+    let summary = summary(&scored);
+    let gates = gates.map(|gates| gates.judge(&summary)).unwrap_or_default();
+    let run = Run { setup, finished: true, took_s: took.as_secs_f64(), reused, summary, gates };
+    write_run(out, &run, &scored)?;
+    for line in figures(&run.summary).lines() {
+        println!("{line}");
+    }
+    println!();
+    if reused > 0 {
+        println!("{}", paint.quiet(&format!("{reused} answers were there from a run that was broken off")));
+    }
+    println!("report: {}", out.join("report.html").display());
+    Ok(tell_gates(&run.gates, paint))
+}
+
+fn figures(summary: &Summary) -> Table {
+    let titles = COLUMNS.iter().filter_map(|name| metric(name)).map(|metric| metric.title);
+    let head: Vec<&str> = ["slice", "cases"].into_iter().chain(titles).collect();
+    let mut table = Table::new(&head);
+    for shown in DIMENSIONS {
+        for (slice, figures) in summary.slices.iter().filter(|(slice, _)| dimension(slice) == shown) {
+            table.row(row(slice, figures));
+        }
+    }
+    table
+}
+
+fn row(slice: &str, figures: &Figures) -> Vec<String> {
+    let percent = |name: &&str| figures.value(name).map(|value| format!("{:.1}", value * 100.0)).unwrap_or_default();
+    [slice.to_owned(), figures.cases.to_string()].into_iter().chain(COLUMNS.iter().map(percent)).collect()
+}
+
+/// Tells which bounds are broken; the exit code is theirs.
+fn tell_gates(gates: &[Verdict], paint: Paint) -> Exit {
+    let broken: Vec<&Verdict> = gates.iter().filter(|gate| !gate.kept).collect();
+    for gate in &broken {
+        let Verdict { slice, metric, bound, value, .. } = gate;
+        let value = value.map(|value| format!("{value:.4}")).unwrap_or_default();
+        println!("{}", paint.notice(&format!("broken gate: {metric} of {slice} is {value}, wanted {bound}")));
+    }
+    let unmeasured = gates.iter().filter(|gate| gate.value.is_none()).count();
+    if !gates.is_empty() {
+        println!(
+            "gates: {} kept, {} broken, {unmeasured} not asked",
+            gates.len() - broken.len() - unmeasured,
+            broken.len()
+        );
+    }
+    if broken.is_empty() { Exit::Done } else { Exit::Problems }
+}
+
+/// A difference with its sign and whether it is for the better, for a metric by its name.
+pub(super) fn is_better(name: &str, difference: f64) -> Option<bool> {
+    match metric(name)?.better {
+        Better::High => Some(difference > 0.0),
+        Better::Low => Some(difference < 0.0),
+        Better::Neither => None,
+    }
+}

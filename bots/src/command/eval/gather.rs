@@ -1,0 +1,110 @@
+//! From cases of suites to what the decision is learnt from.
+
+use assistant::{Assistant, Examined, decide::Kind};
+use evals::{
+    Case,
+    calibration::{Example, FollowUp, Material, Message, Wanted},
+};
+use knowledge_base::{KnowledgeBase, Language, RecordId, fold, record::Questions};
+
+use super::CommandError;
+
+/// The tag of questions that sound as if they were none; which record answers them is not said.
+const ORDINARY: &str = "ordinary";
+/// How far apart the records lie that questions are set beside as new subjects: no divisor of any number of records near theirs.
+const STRIDE: usize = 7_919;
+
+/// What was gathered so far.
+pub(super) struct Gathered<'a> {
+    assistant: &'a Assistant,
+    /// All records, for conversations that a question is no part of.
+    others: Vec<RecordId>,
+    /// What the decision is learnt from.
+    pub(super) material: Material,
+    /// Cases that never come to a search.
+    pub(super) passed_over: usize,
+}
+
+impl<'a> Gathered<'a> {
+    /// Nothing but what the records themselves say.
+    pub(super) fn new(assistant: &'a Assistant, base: &KnowledgeBase) -> Self {
+        let others = base.records().map(|record| record.id.clone()).collect();
+        let material = Material { of_records: of_records(base), ..Material::default() };
+        Self { assistant, others, material, passed_over: 0 }
+    }
+
+    /// Adds a case.
+    pub(super) fn add(&mut self, case: &Case) -> Result<(), CommandError> {
+        let examined = self.assistant.examine(&case.question);
+        let examined = examined.map_err(|error| CommandError::Internal(error.to_string()))?;
+        let Some(examined) = examined else {
+            self.passed_over += 1;
+            return Ok(());
+        };
+        let kind = kind(case)?;
+        let (folded, vector) = (examined.folded.clone(), examined.vector.clone());
+        self.material.messages.push(Message { folded, vector, kind });
+        if !case.turns.is_empty() {
+            self.follow_up(case, &examined);
+        } else if kind.talk().is_none() && !case.tags.iter().any(|tag| tag == ORDINARY) {
+            self.example(case, examined)?;
+        }
+        Ok(())
+    }
+
+    fn follow_up(&mut self, case: &Case, examined: &Examined) {
+        let current = case.services.iter().find_map(|service| RecordId::parse(service));
+        let bearing = current.map(|current| examined.bearing(&current)).unwrap_or_default();
+        self.material.follow_ups.push(FollowUp { signals: examined.signals, bearing });
+    }
+
+    fn example(&mut self, case: &Case, examined: Examined) -> Result<(), CommandError> {
+        let is_right = |(first, _): &(RecordId, f32)| case.services.iter().any(|service| service == first.as_str());
+        let wanted = match case.expect.as_str() {
+            "answer" => Wanted::Answer { first_is_right: examined.records.first().is_some_and(is_right) },
+            "clarify" => Wanted::Clarify,
+            "no_answer" => Wanted::NoAnswer,
+            "out_of_scope" => Wanted::OutOfScope,
+            other => return Err(nothing_from(case, other)),
+        };
+        let number = self.material.examples.len();
+        let current = &self.others[number * STRIDE % self.others.len()];
+        let bearing = examined.bearing(current);
+        self.material.examples.push(Example { folded: examined.folded, signals: examined.signals, wanted, bearing });
+        Ok(())
+    }
+}
+
+/// The kind of message that a case is.
+fn kind(case: &Case) -> Result<Kind, CommandError> {
+    let tagged = |tag: &str| case.tags.iter().any(|known| known == tag);
+    match case.expect.as_str() {
+        "answer" | "clarify" => Ok(Kind::Question),
+        "no_answer" | "out_of_scope" => Ok(Kind::Beyond),
+        other => {
+            let kinds = [
+                ("distress", Kind::Distress),
+                ("other_people", Kind::OtherPeople),
+                ("instructions", Kind::Instructions),
+                ("politics", Kind::Politics),
+                ("unlawful", Kind::Unlawful),
+                ("insult", Kind::Insult),
+            ];
+            let kind = kinds.into_iter().find(|(tag, _)| tagged(tag)).map(|(_, kind)| kind);
+            kind.ok_or_else(|| nothing_from(case, other))
+        }
+    }
+}
+
+fn nothing_from(case: &Case, outcome: &str) -> CommandError {
+    CommandError::Usage(format!("{}: nothing is learnt from the outcome `{outcome}`; leave the case out", case.id))
+}
+
+/// The questions and phrasings of every record and life event, folded.
+fn of_records(base: &KnowledgeBase) -> Vec<String> {
+    let all: Vec<&Questions> = base.asked().flat_map(|(_, asked)| asked).collect();
+    let folded = |language: Language| {
+        all.iter().flat_map(move |questions| questions.get(language)).map(move |question| fold(question, language))
+    };
+    Language::ALL.into_iter().flat_map(folded).collect()
+}

@@ -1,0 +1,76 @@
+//! The files of a run.
+
+use std::{fs, io, path::Path};
+
+use super::{Line, Run, RunError, Scored, table, trec};
+use crate::report;
+
+/// What was asked, and the figures.
+pub const RUN: &str = "run.json";
+/// A line a case.
+pub const RESULTS: &str = "results.jsonl";
+
+/// Reads a finished run.
+///
+/// # Errors
+/// [`RunError`]; a run that was broken off counts as broken.
+pub fn read_run(folder: &Path) -> Result<(Run, Vec<Scored>), RunError> {
+    let path = folder.join(RUN);
+    let text = fs::read_to_string(&path).map_err(RunError::unreadable(&path))?;
+    let run: Run = serde_json::from_str(&text).map_err(|error| RunError::broken(&path, error.line(), &error))?;
+    if !run.finished {
+        return Err(RunError::broken(&path, 1, &"the run was broken off"));
+    }
+    let lines = read_results(&folder.join(RESULTS))?;
+    Ok((run, lines))
+}
+
+/// Reads results. A last line without its end, as a broken-off run leaves it, is passed over.
+///
+/// # Errors
+/// [`RunError`] with the line.
+pub fn read_results(path: &Path) -> Result<Vec<Scored>, RunError> {
+    let text = fs::read_to_string(path).map_err(RunError::unreadable(path))?;
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let lines = whole.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| {
+            let read = serde_json::from_str::<Line>(line).and_then(Scored::of);
+            read.map_err(|error| RunError::broken(path, index + 1, &error))
+        })
+        .collect()
+}
+
+/// Writes every file of a finished run.
+///
+/// # Errors
+/// [`RunError::Unwritable`].
+pub fn write_run(folder: &Path, run: &Run, scored: &[Scored]) -> Result<(), RunError> {
+    let report = report::of_run(run, scored);
+    write_file(&folder.join(RESULTS), &lines(scored.iter().map(|one| &one.line)))?;
+    write_file(&folder.join("results.csv"), &table::csv(scored))?;
+    write_file(&folder.join("queries.jsonl"), &trec::queries(scored))?;
+    write_file(&folder.join("qrels.tsv"), &trec::judgements(scored))?;
+    write_file(&folder.join("run.trec"), &trec::run(scored))?;
+    write_file(&folder.join("report.html"), &report)?;
+    write_file(&folder.join(RUN), &format!("{}\n", serde_json::to_string_pretty(run).unwrap_or_default()))
+}
+
+fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> String {
+    lines.map(|line| serde_json::to_string(line).unwrap_or_default() + "\n").collect()
+}
+
+/// Writes a file beside its place and renames it into it, so that it is always whole.
+///
+/// # Errors
+/// [`RunError::Unwritable`].
+pub fn write_file(path: &Path, text: &str) -> Result<(), RunError> {
+    let replace = || -> io::Result<()> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        let beside = path.with_file_name(name);
+        fs::write(&beside, text)?;
+        fs::rename(&beside, path)
+    };
+    replace().map_err(RunError::unwritable(path))
+}
