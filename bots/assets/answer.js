@@ -1,7 +1,8 @@
-// One answer in the conversation: the card at once, prose as it comes, then the buttons.
-import { feedback } from "./api.js";
+// One answer in the conversation: the card at once, prose as it comes, then what can be done with it and next.
 import { card, sourceLine } from "./card.js";
 import { element } from "./dom.js";
+import { Rating } from "./rating.js";
+import { tools } from "./tools.js";
 
 /** Outcomes about which it makes sense to ask whether they helped. */
 const RATED = new Set(["answer", "no_answer"]);
@@ -9,15 +10,17 @@ const RATED = new Set(["answer", "no_answer"]);
 /** Grows with the events of an answer; `ask` is called with the question of a pressed button. */
 export class AnswerView {
   #language;
+  #api;
   #ask;
   #card;
   #prose;
   #said = "";
 
-  constructor(language, ask) {
+  constructor({ language, api, ask }) {
     this.#language = language;
+    this.#api = api;
     this.#ask = ask;
-    this.item = element("li", { class: "answer" }, language.label("span", "assistant", { class: "unseen" }));
+    this.item = element("li", { class: "answer" }, this.#own("h2", "assistant", { class: "unseen" }));
   }
 
   /** Whether anything of the answer is to be seen. */
@@ -27,8 +30,6 @@ export class AnswerView {
 
   accepted({ locale }) {
     this.item.lang = locale;
-    // Labels around the answer are in the language of the page and say so themselves.
-    this.item.firstChild.lang = this.#language.locale;
   }
 
   card(facts) {
@@ -51,18 +52,23 @@ export class AnswerView {
     if (list) this.#list(answer);
     else this.#buttons("choices", answer.choices.map((choice) => choice.title));
     if (!answer.card && !list) this.#sources(answer.sources);
+    if (RATED.has(answer.outcome)) this.item.append(this.#close(answer));
     this.#buttons("suggestions", answer.suggestions.map((suggestion) => suggestion.text));
     this.#buttons("related", answer.related.map((choice) => choice.title));
-    if (RATED.has(answer.outcome)) this.item.append(this.#helpful(answer.id));
   }
 
   halted() {
-    this.item.append(this.#language.label("p", "stopped", { class: "halted", lang: this.#language.locale }));
+    this.item.append(this.#own("p", "stopped", { class: "halted" }));
   }
 
   /** What a screen reader is told when the answer is whole. */
   get spoken() {
     return [this.#card?.querySelector("h3")?.textContent, this.#prose?.textContent].filter(Boolean).join(". ");
+  }
+
+  /** A label in the language of the chat, which may be another than the answer's. */
+  #own(name, key, attributes) {
+    return this.#language.label(name, key, { ...attributes, "data-own": true, lang: this.#language.locale });
   }
 
   #show(text) {
@@ -105,29 +111,20 @@ export class AnswerView {
       element(
         "div",
         { class: `offer ${kind}` },
-        this.#language.label("h3", kind, { class: heading, lang: this.#language.locale }),
+        this.#own("h3", kind, { class: heading }),
         element("ul", { class: "choices" }, questions.map((question) => element("li", {}, press(question)))),
       ),
     );
   }
 
-  #helpful(id) {
+  /** The line that closes an answer: what to do with it, and whether it helped. */
+  #close(answer) {
     const language = this.#language;
-    const line = element("div", { class: "helpful", lang: language.locale, role: "group", "aria-live": "polite" });
-    const say = (helpful) => async () => {
-      try {
-        await feedback(id, helpful, language.locale);
-        line.replaceChildren(language.label("span", "helpful-thanks"));
-      } catch {
-        line.querySelector("[data-text=helpful-failed]")?.remove();
-        line.append(language.label("span", "helpful-failed"));
-      }
-    };
-    line.append(
-      language.label("span", "helpful-question"),
-      language.label("button", "helpful-yes", { type: "button", onclick: say(true) }),
-      language.label("button", "helpful-no", { type: "button", onclick: say(false) }),
+    return element(
+      "div",
+      { class: "close", "data-own": true, lang: language.locale },
+      answer.card && tools(answer, language, this.#api),
+      new Rating(answer.id, language, this.#api).line,
     );
-    return line;
   }
 }

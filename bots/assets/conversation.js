@@ -1,50 +1,56 @@
 // The conversation: a question goes out, its answer grows, one at a time.
 import { AnswerView } from "./answer.js";
-import { Problem, ask } from "./api.js";
-import { element, find, link } from "./dom.js";
+import { Problem } from "./api.js";
+import { element, link } from "./dom.js";
 import { Following } from "./following.js";
+import { History } from "./history.js";
 
 export class Conversation {
   #language;
   #input;
-  #following = new Following();
-  #list = find("#messages");
-  #status = find("#status");
-  #told = find("#told");
-  #welcome = find("#welcome");
-  #fresh = find("#new");
+  #api;
+  #following;
+  #parts;
+  #history = new History();
   #id;
   #running;
 
-  constructor(language, input) {
+  constructor({ root, language, input, api, scroller }) {
     this.#language = language;
     this.#input = input;
+    this.#api = api;
+    this.#following = new Following(scroller);
+    const part = (name) => root.querySelector(`#${name}`);
+    this.#parts = {
+      list: part("messages"),
+      status: part("status"),
+      told: part("told"),
+      welcome: part("welcome"),
+      fresh: part("new"),
+      opening: part("opening"),
+      scroller,
+    };
     input.onAsk = (question) => this.ask(question);
     input.onStop = () => this.stop();
-    this.#fresh.addEventListener("click", () => this.restart());
+    this.#parts.fresh.addEventListener("click", () => this.restart());
     language.onChange(() => this.#offerOpening());
     this.#offerOpening();
+  }
+
+  /** What is kept of earlier conversations. */
+  get history() {
+    return this.#history;
   }
 
   async ask(question) {
     // The answer under way gives place to the new question.
     this.stop();
-    this.#list.querySelectorAll("[data-failed]").forEach((item) => item.remove());
+    this.#parts.list.querySelectorAll("[data-failed]").forEach((item) => item.remove());
     const stopping = new AbortController();
     this.#running = stopping;
-    this.#welcome.hidden = true;
-    this.#fresh.hidden = false;
+    this.#begin();
     this.#input.busy = true;
-
-    const asked = element(
-      "li",
-      { class: "asked-by-person" },
-      this.#language.label("span", "you", { class: "unseen" }),
-      " ",
-      element("span", { class: "words" }, question),
-    );
-    const view = new AnswerView(this.#language, (next) => this.#pressed(next));
-    this.#list.append(asked);
+    const { asked, view } = this.#turn(question);
     this.#say("searching");
     this.#following.start(asked);
     try {
@@ -70,23 +76,61 @@ export class Conversation {
   }
 
   restart() {
+    this.#clear();
+    this.#parts.fresh.hidden = true;
+    this.#parts.welcome.hidden = false;
+    this.#parts.scroller.scrollTo(0, 0);
+    this.#input.focus();
+  }
+
+  /** Shows turns that were had before, and goes on with their conversation. */
+  show(turns, id) {
+    this.#clear();
+    this.#begin();
+    this.#id = id;
+    for (const { question, answer } of turns) {
+      const { asked, view } = this.#turn(question);
+      asked.querySelector(".words").lang = tag(answer);
+      view.accepted({ locale: tag(answer) });
+      view.done(answer);
+      asked.after(view.item);
+      this.#following.start(asked);
+    }
+    this.#input.focusWithoutKeyboard();
+  }
+
+  #begin() {
+    this.#parts.welcome.hidden = true;
+    this.#parts.fresh.hidden = false;
+  }
+
+  #clear() {
     this.stop();
     this.#running = undefined;
     this.#id = undefined;
-    this.#list.replaceChildren();
-    this.#told.replaceChildren();
+    this.#parts.list.replaceChildren();
+    this.#parts.told.replaceChildren();
     this.#say();
     this.#input.busy = false;
-    this.#fresh.hidden = true;
-    this.#welcome.hidden = false;
-    scrollTo(0, 0);
-    this.#input.focus();
+  }
+
+  #turn(question) {
+    const asked = element(
+      "li",
+      { class: "asked-by-person" },
+      this.#language.label("span", "you", { class: "unseen", "data-own": true, lang: this.#language.locale }),
+      " ",
+      element("span", { class: "words" }, question),
+    );
+    const view = new AnswerView({ language: this.#language, api: this.#api, ask: (next) => this.#pressed(next) });
+    this.#parts.list.append(asked);
+    return { asked, view };
   }
 
   async #receive(question, { view, asked, signal }) {
     const about = { question, conversation: this.#id, locale: this.#language.locale };
-    let whole = false;
-    for await (const { name, data } of ask(about, signal)) {
+    const broken = () => this.#say("resuming");
+    for await (const { name, data } of this.#api.ask(about, { signal, broken })) {
       if (signal.aborted) throw signal.reason;
       if (name === "accepted") {
         this.#id = data.conversation;
@@ -99,16 +143,15 @@ export class Conversation {
         view.delta(data);
         this.#say("writing");
       } else if (name === "done") {
-        whole = true;
         this.#id = data.conversation ?? this.#id;
         if (data.outcome === "error") throw new Problem(undefined, data.text);
         view.done(data);
+        this.#history.keep(this.#id, { question, answer: data });
         this.#announce(view);
       }
       if (!view.isEmpty && !view.item.isConnected) asked.after(view.item);
       this.#following.grown();
     }
-    if (!whole) throw new Problem(undefined, this.#language.text("failed-broken"));
   }
 
   #pressed(question) {
@@ -118,20 +161,25 @@ export class Conversation {
 
   #fail(failure, { question, asked, view }) {
     const language = this.#language;
-    const detail = failure instanceof Problem ? failure.detail : language.text("failed-connection");
     const number = language.text("hotline-number");
     this.#input.giveBack(question);
     // All of it goes when the question is asked again.
     asked.dataset.failed = "";
     view.item.dataset.failed = "";
     const last = view.item.isConnected ? view.item : asked;
+    const broken = view.isEmpty ? "failed-connection" : "failed-broken";
+    const detail = failure instanceof Problem ? failure.detail : language.text(broken);
     last.after(
       element(
         "li",
-        { class: "failure", role: "alert", "data-failed": true, lang: language.locale },
-        element("p", {}, element("strong", {}, failure.title ?? language.text("failed-title"))),
-        element("p", {}, detail ?? language.text("failed-internal")),
-        element("p", {}, language.text("failed-kept"), " ", language.text("hotline"), ": ", link(number, `tel:${number}`)),
+        { class: "failure", "data-failed": true },
+        element(
+          "div",
+          { role: "alert", lang: language.locale },
+          element("p", {}, element("strong", {}, failure.title ?? language.text("failed-title"))),
+          element("p", {}, detail ?? language.text("failed-internal")),
+          element("p", {}, language.text("failed-kept"), " ", language.text("hotline"), ": ", link(number, `tel:${number}`)),
+        ),
       ),
     );
   }
@@ -139,17 +187,24 @@ export class Conversation {
   #say(key) {
     const text = key ? this.#language.text(key) : "";
     // Written once, not with every sentence: a screen reader announces each change.
-    if (this.#status.textContent !== text) this.#status.textContent = text;
+    if (this.#parts.status.textContent !== text) this.#parts.status.textContent = text;
   }
 
   #announce(view) {
-    this.#told.replaceChildren(element("p", { lang: view.item.lang }, `${this.#language.text("ready")} ${view.spoken}`));
+    const said = `${this.#language.text("ready")} ${view.spoken}`;
+    this.#parts.told.replaceChildren(element("p", { lang: view.item.lang }, said));
   }
 
   #offerOpening() {
     const press = (question) => element("button", { type: "button", onclick: () => this.#pressed(question) }, question);
     const items = this.#language.openingQuestions.map((question) => element("li", {}, press(question)));
-    find("#opening").replaceChildren(...items);
-    find("#opening").lang = this.#language.locale;
+    this.#parts.opening.replaceChildren(...items);
+    this.#parts.opening.lang = this.#language.locale;
   }
+}
+
+/** The locale of an answer, as its object names it. */
+function tag({ language, script, card }) {
+  if (card) return card.locale;
+  return language === "uz" ? `uz-${script === "cyrl" ? "Cyrl" : "Latn"}` : language;
 }

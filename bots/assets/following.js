@@ -4,12 +4,16 @@
 const NEAR = 48;
 
 export class Following {
+  #scroller;
   #question;
   #following = true;
   #last = 0;
 
-  constructor() {
-    addEventListener("scroll", () => this.#scrolled(), { passive: true });
+  /** `scroller` is what scrolls: the document's root on a page, the panel on a portal. */
+  constructor(scroller) {
+    this.#scroller = scroller;
+    const told = scroller === document.scrollingElement ? window : scroller;
+    told.addEventListener("scroll", () => this.#scrolled(), { passive: true });
   }
 
   /** A new question was asked: its answer is what the person wants to see. */
@@ -21,19 +25,22 @@ export class Following {
 
   /** Scrolls to the end, but never so far that the question leaves the top. */
   grown() {
-    if (!this.#following || !this.#question) return;
-    const page = document.documentElement;
-    const end = page.scrollHeight - innerHeight;
+    if (!this.#following || !this.#question?.isConnected) return;
+    const scroller = this.#scroller;
     const head = parseFloat(getComputedStyle(this.#question).scrollMarginTop);
-    const top = this.#question.getBoundingClientRect().top + scrollY - head;
-    this.#last = Math.min(end, top);
+    const frame = scroller.getBoundingClientRect();
+    const edge = scroller === document.scrollingElement ? 0 : frame.top;
+    // In a panel that is zoomed, rectangles are measured outside of the zoom and scrolling inside of it.
+    const zoom = frame.height / scroller.offsetHeight || 1;
+    const top = (this.#question.getBoundingClientRect().top - edge) / zoom + scroller.scrollTop - head;
+    this.#last = Math.min(scroller.scrollHeight - scroller.clientHeight, top);
     // Smooth scrolling would still be under way when the next sentence comes.
-    scrollTo(0, this.#last);
+    scroller.scrollTo(0, this.#last);
   }
 
   #scrolled() {
-    const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - NEAR;
-    if (scrollY < this.#last - NEAR) this.#following = false;
-    else if (atEnd) this.#following = true;
+    const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
+    if (scrollTop < this.#last - NEAR) this.#following = false;
+    else if (scrollTop + clientHeight >= scrollHeight - NEAR) this.#following = true;
   }
 }

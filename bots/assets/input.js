@@ -1,16 +1,16 @@
 // The input: grows with the text, Enter sends, the button sends or stops.
-import { find } from "./dom.js";
 
 export class Input {
-  #form = find("#ask");
-  #text = find("#question");
-  #button = find("#send");
+  #text;
+  #button;
   #language;
   #busy = false;
 
-  constructor(language) {
+  constructor(root, language) {
     this.#language = language;
-    this.#form.addEventListener("submit", (event) => {
+    this.#text = root.querySelector("#question");
+    this.#button = root.querySelector("#send");
+    root.querySelector("#ask").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
     });

@@ -1,5 +1,4 @@
 // One small line on the language model: being fetched, ready, off. Facts do not wait for it.
-import { status } from "./api.js";
 
 /** While something changes, the state is asked again after so many milliseconds. */
 const AGAIN_AFTER = 4000;
@@ -7,11 +6,14 @@ const AGAIN_AFTER = 4000;
 export class ModelLine {
   #line;
   #language;
+  #api;
   #model;
+  #timer;
 
-  constructor(line, language) {
+  constructor(line, language, api) {
     this.#line = line;
     this.#language = language;
+    this.#api = api;
     language.onChange(() => this.#show());
     // A page in the background asks nothing; it looks again when it is seen.
     document.addEventListener("visibilitychange", () => {
@@ -21,14 +23,14 @@ export class ModelLine {
 
   async watch() {
     try {
-      ({ model: this.#model } = await status());
+      ({ model: this.#model } = await this.#api.status());
     } catch {
       // The line is a courtesy: without a reply it stays as it is.
     }
     this.#show();
     if (this.#isChanging && !document.hidden) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.watch(), AGAIN_AFTER);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.watch(), AGAIN_AFTER);
     }
   }
 

@@ -73,6 +73,27 @@ impl Chat {
         };
         // A name that nobody gave is not taken over from a caller.
         let (conversation, state) = known.unwrap_or_else(|| (ConversationId::random(), Conversation::default()));
+        self.begin(ask, conversation, state)
+    }
+
+    /// Asks after earlier questions that a caller sends along instead of naming a conversation. What they were about is found
+    /// again from facts alone; only the last question is kept.
+    pub async fn ask_after(&self, earlier: &[String], ask: Ask) -> Asked {
+        let mut state = Conversation::default();
+        for text in earlier {
+            let engine = EngineChoice::Extractive;
+            let question = Question { locale: ask.locale, conversation: state.clone(), engine, ..Question::new(text) };
+            let mut events = self.assistant.ask(question);
+            while let Some(event) = events.recv().await {
+                if let Event::Done(answer) = event {
+                    state = answer.state;
+                }
+            }
+        }
+        self.begin(ask, ConversationId::random(), state)
+    }
+
+    fn begin(&self, ask: Ask, conversation: ConversationId, state: Conversation) -> Asked {
         let question =
             Question { locale: ask.locale, conversation: state, engine: ask.engine, ..Question::new(ask.text.clone()) };
         let (sender, events) = channel(WAITING_EVENTS);

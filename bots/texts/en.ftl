@@ -8,6 +8,11 @@ language = Language
 new-conversation = New conversation
 to-input = Skip to the question field
 conversation = Conversation
+launch = Ask about a public service
+close = Close
+privacy-note = Please leave out passport numbers, names and addresses: they are not needed for an answer. Questions are kept for a limited time with personal numbers masked.
+accessibility = Accessibility
+offline = There is no internet connection. What you see here stays; a new question can be sent when the connection is back.
 
 ## The empty page
 welcome-title = Which public service do you need?
@@ -27,6 +32,7 @@ hotline-number = 1148
 searching = Searching…
 writing = Writing…
 ready = The answer is ready.
+resuming = The connection broke. Taking up the answer again…
 stopped = The answer was stopped.
 
 ## Around an answer
@@ -42,6 +48,24 @@ helpful-no = No, not helpful
 helpful-thanks = Thank you, your feedback is recorded.
 helpful-failed = Your feedback was not saved. Please try again a little later.
 new-tab = opens in a new window
+copy = Copy
+copied = Copied
+copy-failed = Could not be copied
+print = Print or save
+reason-question = What was wrong with it?
+reason-other-service = It is about another service
+reason-incomplete = Something is missing
+reason-wrong = Something is not correct
+reason-unclear = It is hard to understand
+reason-words = In your own words, without personal data
+reason-send = Send feedback
+
+## Earlier conversations in this browser
+history = Earlier conversations
+history-explained = They are kept in this browser only. On a shared computer, delete them when you are done.
+history-empty = There are no earlier conversations in this browser.
+history-delete = Delete
+history-delete-all = Delete all
 
 ## Failures on the page
 failed-title = No answer came
@@ -49,7 +73,7 @@ failed-connection = The server cannot be reached. Check your internet connection
 failed-broken = The answer broke off. Please send the question again.
 failed-internal = Something went wrong on our side. Please send the question again a little later.
 failed-kept = Your question is still in the field below.
-no-script = The conversation needs scripts to be switched on in your browser. If you cannot switch them on, please call the hotline.
+no-script = Scripts are switched off in your browser. Questions are answered all the same, one page at a time.
 
 ## The language model
 model-off = Language model is off
@@ -59,6 +83,23 @@ model-loading = Language model is starting
 model-ready = Language model is ready
 model-failed = Language model did not start
 model-explained = The facts in an answer are complete without it.
+
+## The page of a card, for those who go to a centre
+card-title = { $title }: fee, time, documents
+card-ask = Ask a question about this service
+card-print = Print
+card-printed = Printed from the assistant on public services
+
+## The statement on accessibility, a page of its own. Its paragraphs are numbered in the order in which they stand.
+statement-title = Accessibility of the assistant
+statement-what-title = What holds
+statement-what = The chat is built to meet the Web Content Accessibility Guidelines 2.2 at level AA. Every function works with a keyboard. A finished answer is announced once to screen readers, in the language of the answer. Text can be enlarged to 200%, the page fits a width of 320 pixels, and colours have enough contrast in the light and the dark scheme. Where your system asks for less motion, nothing moves. Without scripts the questions are answered on plain pages.
+statement-how-title = How it was checked
+statement-how = The pages are checked automatically with axe-core in a real browser each time the program is tested, in both colour schemes, and the whole conversation is had there with the keyboard alone.
+statement-limits-title = What does not hold yet
+statement-limits = The answers have not yet been tried together with people who use screen readers in Uzbek; voices for Uzbek are missing in many of these programs. Pages that an answer links to belong to other bodies, and this statement does not cover them.
+statement-help-title = If something is in your way
+statement-help = Please tell us with “{ $helpful }” under an answer, or call the hotline: all services can be asked about there as well.
 
 ## Problems that the HTTP interface reports: what happened, what to do
 problem-invalid-json-title = The request could not be read
@@ -77,6 +118,12 @@ problem-unknown-conversation-title = The conversation number is wrong
 problem-unknown-conversation = Take the conversation number from an earlier answer, or leave it out to start a new conversation.
 problem-unknown-answer-title = There is no such answer
 problem-unknown-answer = The answer that the feedback is about was not found. Check the number of the answer.
+problem-unknown-service-title = There is no such service
+problem-unknown-service = Check the identifier; the list of services names all of them.
+problem-unknown-stream-title = This answer is no longer kept
+problem-unknown-stream = Please send the question again.
+problem-too-busy-title = Too many people are asking right now
+problem-too-busy = Please send the question again in a few seconds.
 problem-unsupported-media-title = The request is of the wrong type
 problem-unsupported-media = Send the request as { $format }, with the header { $header }.
 problem-not-found-title = There is no such page

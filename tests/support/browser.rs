@@ -16,6 +16,8 @@ use ureq::Agent;
 
 /// The longest that a page may take to show something.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Stands before every script: `page` is where the chat keeps what it shows, or the document where there is none.
+const PAGE: &str = "const page = document.querySelector('yordamchi-chat[data-ready]')?.shadowRoot ?? document;";
 /// How often the page is looked at while waiting.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -60,6 +62,22 @@ impl Driver {
     /// Opens a window of a size in CSS pixels, with a profile of its own.
     #[must_use]
     pub fn open(&self, width: u32, height: u32, dark: bool) -> Browser {
+        self.open_with(width, height, dark, &json!({}))
+    }
+
+    /// Opens a window in which pages run no scripts.
+    #[must_use]
+    pub fn open_without_scripts(&self, width: u32, height: u32) -> Browser {
+        self.open_with(width, height, false, &json!({ "profile.managed_default_content_settings.javascript": 2 }))
+    }
+
+    /// Opens a window whose text is set to 200 % of the usual size.
+    #[must_use]
+    pub fn open_with_large_text(&self, width: u32, height: u32) -> Browser {
+        self.open_with(width, height, false, &json!({ "webkit.webprefs.default_font_size": 32 }))
+    }
+
+    fn open_with(&self, width: u32, height: u32, dark: bool, preferences: &Value) -> Browser {
         let profile = tempfile::tempdir().unwrap();
         let mut arguments = vec![
             "--headless=new".to_owned(),
@@ -78,7 +96,9 @@ impl Driver {
             arguments.push("--force-dark-mode".to_owned());
         }
         let phone = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": false } });
-        let options = json!({ "args": arguments, "binary": "/usr/bin/chromium", "mobileEmulation": phone });
+        let options = json!({
+            "args": arguments, "binary": "/usr/bin/chromium", "mobileEmulation": phone, "prefs": preferences,
+        });
         let wanted =
             json!({ "capabilities": { "alwaysMatch": { "browserName": "chrome", "goog:chromeOptions": options } } });
         let session = call(&self.url, "POST", "/session", &wanted);
@@ -94,6 +114,16 @@ impl Drop for Driver {
     }
 }
 
+/// Keys without a letter, as the protocol writes them.
+pub mod keys {
+    /// Moves the focus on.
+    pub const TAB: &str = "\u{E004}";
+    /// Presses what has the focus.
+    pub const ENTER: &str = "\u{E007}";
+    /// Closes what is open.
+    pub const ESCAPE: &str = "\u{E00C}";
+}
+
 /// One window.
 pub struct Browser {
     url: String,
@@ -106,10 +136,10 @@ impl Browser {
         self.call("POST", "/url", &json!({ "url": url }));
     }
 
-    /// Runs a script; its `return` value comes back.
+    /// Runs a script; its `return` value comes back, a promise when it is kept. `page` is where the chat keeps what it shows.
     #[must_use]
     pub fn run(&self, script: &str) -> Value {
-        self.call("POST", "/execute/sync", &json!({ "script": script, "args": [] }))
+        self.call("POST", "/execute/sync", &json!({ "script": format!("{PAGE} {script}"), "args": [] }))
     }
 
     /// Waits until an expression of the page is true, and fails with the page's text otherwise.
@@ -127,7 +157,10 @@ impl Browser {
     /// The text of the first element that a selector finds.
     #[must_use]
     pub fn text(&self, selector: &str) -> String {
-        let script = format!("const e = document.querySelector({}); return e ? e.innerText : ''", json!(selector));
+        let selector = json!(selector);
+        let script = format!(
+            "const e = page.querySelector({selector}) ?? document.querySelector({selector}); return e ? e.innerText : ''"
+        );
         self.run(&script).as_str().unwrap_or_default().to_owned()
     }
 
@@ -137,10 +170,32 @@ impl Browser {
         self.call("POST", &format!("/element/{element}/value"), &json!({ "text": text.replace('\n', "\u{E007}") }));
     }
 
-    /// Clicks an element as a person does: it has to be in sight.
+    /// Clicks an element as a person does: brought into sight, it must not be covered.
     pub fn click(&self, selector: &str) {
         let element = self.element(selector);
+        let selector = json!(selector);
+        let _ = self.run(&format!(
+            "(page.querySelector({selector}) ?? document.querySelector({selector})).scrollIntoView({{ block: 'center' }})"
+        ));
         self.call("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Presses keys one after the other, wherever the focus is; keys without a letter are named by [`keys`].
+    pub fn press(&self, keys: &str) {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() })))
+            .collect();
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.call("POST", "/actions", &actions);
+    }
+
+    /// A text of the element that has the focus: its identifier, else what it says.
+    #[must_use]
+    pub fn focused(&self) -> String {
+        let script = "let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement; \
+                      return e ? e.id || e.innerText || e.tagName : ''";
+        self.run(script).as_str().unwrap_or_default().to_owned()
     }
 
     /// Saves what is to be seen as a PNG file.
@@ -151,9 +206,10 @@ impl Browser {
     }
 
     fn element(&self, selector: &str) -> String {
-        let found = self.call("POST", "/element", &json!({ "using": "css selector", "value": selector }));
+        let selector = json!(selector);
+        let found = self.run(&format!("return page.querySelector({selector}) ?? document.querySelector({selector})"));
         let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
-        id.expect("an element has an id").to_owned()
+        id.unwrap_or_else(|| panic!("no element {selector}; the page says: {}", self.text("body"))).to_owned()
     }
 
     fn call(&self, method: &str, path: &str, body: &Value) -> Value {

@@ -37,6 +37,8 @@ impl Reply {
 /// One server-sent event.
 #[derive(Debug)]
 pub struct Event {
+    /// Its number.
+    pub id: String,
     /// Its name.
     pub name: String,
     /// Its data.
@@ -47,6 +49,35 @@ pub struct Event {
 #[must_use]
 pub fn get(url: &str) -> Reply {
     reply(agent().get(url).call().unwrap())
+}
+
+/// Reads a page with headers of a request.
+#[must_use]
+pub fn get_with(url: &str, headers: &[(&str, &str)]) -> Reply {
+    let request = headers.iter().fold(agent().get(url), |request, (name, value)| request.header(*name, *value));
+    reply(request.call().unwrap())
+}
+
+/// Deletes what stands at an address, and gives the status code.
+#[must_use]
+pub fn delete(url: &str) -> u16 {
+    reply(agent().delete(url).call().unwrap()).status
+}
+
+/// Sends a question that is to be answered in events, and leaves the connection open with nothing read.
+#[must_use]
+pub fn open_stream(url: &str, question: &str) -> TcpStream {
+    let (host, path) = url.trim_start_matches("http://").split_once('/').expect("the address has a path");
+    let body = json!({ "question": question }).to_string();
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let head = format!(
+        "POST /{path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n\
+         Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
 }
 
 /// Sends a body of a type, with an `Accept-Language` header.
@@ -90,14 +121,22 @@ pub fn ask_events(url: &str, question: &str) -> Vec<Event> {
     let request = agent().post(url).header("content-type", "application/json").header("accept", "text/event-stream");
     let response = request.send(body.as_bytes()).unwrap();
     assert_eq!(response.headers()["content-type"], "text/event-stream");
+    events_of(BufReader::new(response.into_body().into_reader()))
+}
+
+/// The events of a stream of text.
+#[must_use]
+pub fn events_of(text: impl std::io::BufRead) -> Vec<Event> {
     let mut events = Vec::new();
-    let mut name = String::new();
-    for line in BufReader::new(response.into_body().into_reader()).lines().map(Result::unwrap) {
-        if let Some(value) = line.strip_prefix("event:") {
+    let (mut id, mut name) = (String::new(), String::new());
+    for line in text.lines().map(Result::unwrap) {
+        if let Some(value) = line.strip_prefix("id:") {
+            id = value.trim().to_owned();
+        } else if let Some(value) = line.strip_prefix("event:") {
             name = value.trim().to_owned();
         } else if let Some(value) = line.strip_prefix("data:") {
             let data = serde_json::from_str(value.trim()).unwrap_or_else(|error| panic!("{error}: {value}"));
-            events.push(Event { name: name.clone(), data });
+            events.push(Event { id: id.clone(), name: name.clone(), data });
         }
     }
     events

@@ -4,15 +4,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod browser;
+mod cutting;
 mod encoder;
 mod http;
 mod hub;
+mod portal;
 mod program;
 mod qdrant;
 
-pub use browser::{Browser, Driver};
+pub use browser::{Browser, Driver, keys};
+pub use cutting::Cutting;
 pub use encoder::write_tiny_encoders;
-pub use http::{Event, Reply, announce, ask, ask_events, get, post};
+pub use http::{Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post};
 pub use hub::Hub;
+pub use portal::Portal;
 pub use program::{Output, Program, Server, copy_records, repository};
 pub use qdrant::Qdrant;

@@ -3,6 +3,8 @@
 //! A test that cannot run on this machine is counted as ignored, and the reason is printed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod accessibility;
+mod api;
 mod command_line;
 mod evaluation;
 mod http;
@@ -12,12 +14,17 @@ mod page;
 mod qdrant;
 mod records;
 mod search_models;
+mod web;
+mod widget;
+mod without_scripts;
 
 use libtest_mimic::{Arguments, Trial, run};
 
 fn main() {
     let arguments = Arguments::from_args();
     let trials: Vec<Trial> = [
+        accessibility::trials(),
+        api::trials(),
         command_line::trials(),
         evaluation::trials(),
         http::trials(),
@@ -26,13 +33,15 @@ fn main() {
         qdrant::trials(),
         records::trials(),
         search_models::trials(),
+        widget::trials(),
+        without_scripts::trials(),
         language_model::trials(),
     ]
     .into_iter()
     .flatten()
     .collect();
     let conclusion = run(&arguments, trials);
-    page::end();
+    web::end();
     conclusion.exit();
 }
 

@@ -91,6 +91,8 @@ pub struct WebSettings {
     pub body_limit: usize,
     /// Who may show the page in a frame, as sources of a content security policy.
     pub frame_ancestors: Vec<String>,
+    /// Whose pages may embed the chat and call the API from a browser: origins as browsers send them, or `*`.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Default for WebSettings {
@@ -100,6 +102,7 @@ impl Default for WebSettings {
             longest_question: LONGEST_QUESTION,
             body_limit: 64 << 10,
             frame_ancestors: vec!["'self'".to_owned()],
+            allowed_origins: Vec::new(),
         }
     }
 }
@@ -248,12 +251,24 @@ fn web(raw: &RawWeb) -> Result<WebSettings, SettingsError> {
         let expected = "each must be one source, such as 'self' or https://portal.example.uz";
         return Err(value("web.frame_ancestors", source, expected));
     }
+    if let Some(origin) = raw.allowed_origins.iter().find(|origin| !is_origin(origin)) {
+        let expected = "each must be an origin in lower case without a path, such as https://portal.example.uz, or *";
+        return Err(value("web.allowed_origins", origin, expected));
+    }
     Ok(WebSettings {
         questions_per_minute: raw.questions_per_minute,
         longest_question: raw.longest_question,
         body_limit: raw.body_limit,
         frame_ancestors: raw.frame_ancestors.clone(),
+        allowed_origins: raw.allowed_origins.clone(),
     })
+}
+
+/// Whether a browser would send this as the header `Origin`: it is compared letter by letter.
+fn is_origin(written: &str) -> bool {
+    let host = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://"));
+    let of_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]".contains(c);
+    written == "*" || host.is_some_and(|host| !host.is_empty() && host.chars().all(of_host))
 }
 
 fn log(raw: &RawLog) -> Result<LogSettings, SettingsError> {

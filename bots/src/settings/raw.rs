@@ -84,6 +84,7 @@ pub(super) struct RawWeb {
     pub(super) longest_question: usize,
     pub(super) body_limit: usize,
     pub(super) frame_ancestors: Vec<String>,
+    pub(super) allowed_origins: Vec<String>,
 }
 
 /// The section `[log]`.

@@ -168,3 +168,17 @@ fn a_server_that_cannot_be_asked_is_refused_with_what_it_has_to_be() {
     let error = refused(Settings::read(&sources(&[("YORDAMCHI_QDRANT_URL", "http://me:password@host:6334")])));
     assert!(error.contains("`qdrant_url`") && !error.contains("password"), "{error}");
 }
+
+#[test]
+fn an_origin_is_written_as_browsers_send_it() {
+    let web = |origin: &str| with_file(&format!("[web]\nallowed_origins = [\"{origin}\"]\n"), &[]);
+    for good in ["https://portal.example.uz", "http://127.0.0.1:8090", "*"] {
+        assert_eq!(web(good).unwrap().web.allowed_origins, [good]);
+    }
+    for bad in
+        ["portal.example.uz", "https://portal.example.uz/", "https://Portal.example.uz", "https://", "https://a b"]
+    {
+        let refused = refused(web(bad));
+        assert!(refused.contains("web.allowed_origins") && refused.contains("without a path"), "{refused}");
+    }
+}

@@ -1,15 +1,17 @@
-//! `POST /api/v1/chat`: a question in, its answer as one JSON object or as a stream of events.
+//! `/api/v1/chat`: a question in, its answer as one JSON object or as a stream of events, which can be taken up again or stopped.
 
 use assistant::{Answer, EngineChoice, Event};
 use axum::{
     Json,
-    extract::State,
-    http::{HeaderMap, header},
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use knowledge_base::Locale;
 use serde::Deserialize;
 use tokio::sync::mpsc::Receiver;
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{
     chat::{Ask, Channel, Chat},
@@ -19,28 +21,57 @@ use crate::{
 use super::{
     body::JsonBody,
     negotiation::{Preferred, accepts},
-    problem::{Kind, Problem},
-    stream,
+    problem::{Details, Kind, Problem},
+    schema, stream,
+    streams::Streams,
 };
 
 /// The media type of server-sent events.
 const EVENT_STREAM: &str = "text/event-stream";
+/// The number of the last event that a reader has.
+const LAST_EVENT: &str = "last-event-id";
 
-/// A question as it is sent.
-#[derive(Debug, Deserialize)]
+/// A question.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Question)]
 pub(super) struct Sent {
-    /// The question as typed.
+    /// The question as typed. Personal numbers in it are masked before anything is kept.
+    #[schema(min_length = 1, max_length = 2000, pattern = "\\S", example = "Сколько стоит загранпаспорт?")]
     question: String,
     /// The conversation to go on with, as an earlier answer named it.
+    #[schema(pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
     conversation: Option<String>,
-    /// The tag of the language that the person chose.
+    /// The language that the person chose. A question that is surely in another one is answered in its own.
+    #[schema(value_type = Option<schema::Locale>)]
     locale: Option<String>,
 }
 
-/// Answers a question. Leaving the connection stops the work on it.
+/// Answers a question.
+///
+/// With `Accept: text/event-stream` the answer comes as events: `accepted` (with the name of the stream), `card`, `delta` (the
+/// prose, part by part), `done` (the whole answer), or `error` (a problem). Each has a number as its `id`. Without it, one JSON
+/// object comes when all is done, and leaving the connection stops the work.
+#[utoipa::path(
+    post, path = "/api/v1/chat", tag = "questions", request_body = Sent,
+    responses(
+        (status = 200, description = "The answer", content(
+            (schema::Answer = "application/json"),
+            (schema::ServerEvent = "text/event-stream"),
+        )),
+        (status = 400, description = "No JSON", body = Details, content_type = "application/problem+json"),
+        (status = 413, description = "Too large", body = Details, content_type = "application/problem+json"),
+        (status = 415, description = "Not declared as JSON", body = Details, content_type = "application/problem+json"),
+        (status = 422, description = "A wrong field", body = Details, content_type = "application/problem+json"),
+        (status = 429, description = "Too many questions; `Retry-After` says when to come back", body = Details,
+         content_type = "application/problem+json"),
+        (status = 503, description = "Too many answers under way; see `Retry-After`", body = Details,
+         content_type = "application/problem+json"),
+    )
+)]
 pub(super) async fn ask(
     State(chat): State<Chat>,
     State(settings): State<WebSettings>,
+    State(streams): State<Streams>,
     Preferred(preferred): Preferred,
     headers: HeaderMap,
     JsonBody(sent): JsonBody<Sent>,
@@ -49,16 +80,74 @@ pub(super) async fn ask(
     let channel = if in_events { Channel::Web } else { Channel::Api };
     let ask = sent.into_ask(preferred, settings.longest_question, channel)?;
     let locale = ask.locale.unwrap_or(preferred);
-    let asked = chat.ask(ask).await;
     if in_events {
-        return Ok(stream::respond(asked, locale));
+        if streams.is_full() {
+            return Err(Problem::new(Kind::TooBusy, locale));
+        }
+        return Ok(stream::begin(&streams, chat.ask(ask).await, locale));
     }
+    let asked = chat.ask(ask).await;
     let answer = last(asked.events).await.ok_or_else(|| Problem::new(Kind::Internal, locale))?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
 }
 
+/// Takes a broken stream up again.
+///
+/// The events after the one that `Last-Event-ID` names; all of them without it. A stream is kept for a minute after its end, and
+/// work on it goes on for a quarter of a minute without a reader.
+#[utoipa::path(
+    get, path = "/api/v1/chat/{stream}", tag = "questions",
+    params(
+        ("stream" = Uuid, Path, description = "The name of the stream, as `accepted` told it"),
+        ("Last-Event-ID" = Option<u32>, Header, description = "The number of the last event that arrived"),
+    ),
+    responses(
+        (status = 200, description = "The events", body = schema::ServerEvent, content_type = "text/event-stream"),
+        (status = 404, description = "Not kept, or not any more", body = Details,
+         content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn resume(
+    State(streams): State<Streams>,
+    Preferred(locale): Preferred,
+    headers: HeaderMap,
+    stream: Result<Path<Uuid>, PathRejection>,
+) -> Result<Response, Problem> {
+    let last = headers.get(LAST_EVENT).and_then(|last| last.to_str().ok());
+    // A number that cannot be read is as good as none: the reader gets all of it.
+    let have = last.and_then(|last| last.trim().parse().ok()).unwrap_or_default();
+    let reader = stream.ok().and_then(|Path(id)| streams.resume(id, have));
+    reader.map(stream::follow).ok_or_else(|| Problem::new(Kind::UnknownStream, locale))
+}
+
+/// Stops a stream and the work on it.
+#[utoipa::path(
+    delete, path = "/api/v1/chat/{stream}", tag = "questions",
+    params(("stream" = Uuid, Path, description = "The name of the stream, as `accepted` told it")),
+    responses(
+        (status = 204, description = "Stopped"),
+        (status = 404, description = "Not kept, or not any more", body = Details,
+         content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn stop(
+    State(streams): State<Streams>,
+    Preferred(locale): Preferred,
+    stream: Result<Path<Uuid>, PathRejection>,
+) -> Result<StatusCode, Problem> {
+    let stopped = stream.is_ok_and(|Path(id)| streams.stop(id));
+    if stopped { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::new(Kind::UnknownStream, locale)) }
+}
+
 impl Sent {
-    fn into_ask(self, preferred: Locale, longest: usize, channel: Channel) -> Result<Ask, Problem> {
+    /// A question as a form sends it: empty fields stand for none.
+    pub(super) fn of_form(question: String, conversation: Option<String>, locale: Locale) -> Self {
+        let conversation = conversation.filter(|id| !id.is_empty());
+        Self { question, conversation, locale: Some(locale.tag().to_owned()) }
+    }
+
+    /// The question as the chat takes it, or why it cannot be asked.
+    pub(super) fn into_ask(self, preferred: Locale, longest: usize, channel: Channel) -> Result<Ask, Problem> {
         let locale = match self.locale {
             Some(tag) => Some(Locale::from_tag(&tag).ok_or_else(|| Problem::new(Kind::UnknownLocale, preferred))?),
             None => None,
@@ -78,7 +167,8 @@ impl Sent {
     }
 }
 
-async fn last(mut events: Receiver<Event>) -> Option<Box<Answer>> {
+/// The whole answer, when all of it has come.
+pub(super) async fn last(mut events: Receiver<Event>) -> Option<Box<Answer>> {
     while let Some(event) = events.recv().await {
         if let Event::Done(answer) = event {
             return Some(answer);

@@ -1,9 +1,12 @@
-//! A JSON body, read strictly enough that each mistake is told for what it is.
+//! Bodies and queries, read strictly enough that each mistake is told for what it is.
 
 use axum::{
-    Json,
-    extract::{FromRequest, Request, State, rejection::JsonRejection},
-    http::{StatusCode, header::CONTENT_LENGTH},
+    Form, Json,
+    extract::{
+        FromRequest, FromRequestParts, Query, Request, State,
+        rejection::{FormRejection, JsonRejection},
+    },
+    http::{StatusCode, header::CONTENT_LENGTH, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -25,7 +28,7 @@ pub(super) async fn refuse_announced(State(limit): State<usize>, request: Reques
     next.run(request).await
 }
 
-/// The body of a request as a value.
+/// The body of a request as a value, from JSON.
 #[derive(Debug)]
 pub(super) struct JsonBody<T>(pub(super) T);
 
@@ -37,6 +40,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         match Json::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
             Err(rejection) => Err(Problem::new(kind(&rejection), locale)),
+        }
+    }
+}
+
+/// The query of an address as a value.
+#[derive(Debug)]
+pub(super) struct Asked<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let locale = preferred(&parts.headers);
+        match Query::from_request_parts(parts, state).await {
+            Ok(Query(asked)) => Ok(Self(asked)),
+            Err(rejection) => Err(Problem::new(Kind::WrongShape(rejection.body_text()), locale)),
+        }
+    }
+}
+
+/// The body of a request as a value, from a form of a page; a failure is told as a page.
+#[derive(Debug)]
+pub(super) struct FormBody<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for FormBody<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let locale = preferred(request.headers());
+        let told = |kind| Problem::new(kind, locale).into_page();
+        match Form::from_request(request, state).await {
+            Ok(Form(body)) => Ok(Self(body)),
+            Err(FormRejection::InvalidFormContentType(_)) => Err(told(Kind::UnsupportedMedia)),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(told(Kind::LargeBody)),
+            Err(rejection) => Err(told(Kind::WrongShape(rejection.body_text()))),
         }
     }
 }

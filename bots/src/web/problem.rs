@@ -10,10 +10,11 @@ use axum::{
 };
 use knowledge_base::Locale;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
+    frame::Frame,
     negotiation::{Preferred, accepts},
-    page::Page,
     texts,
 };
 
@@ -21,6 +22,9 @@ use super::{
 const MEDIA_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
 /// Before the code of a problem, to make it a URI.
 const TYPE_PREFIX: &str = "urn:yordamchi:problem:";
+
+/// Seconds that a client waits where too many ask: answers take less.
+const BUSY_FOR: u64 = 5;
 
 /// A failure, told to a person in a locale.
 #[derive(Debug)]
@@ -48,6 +52,10 @@ pub(super) enum Kind {
     UnknownConversation,
     /// Feedback names an answer that is not kept.
     UnknownAnswer,
+    /// `id` names no service.
+    UnknownService,
+    /// A stream that is not kept, or not any more.
+    UnknownStream,
     /// The body is declared as something other than JSON.
     UnsupportedMedia,
     /// No such address.
@@ -56,20 +64,40 @@ pub(super) enum Kind {
     NotAllowed,
     /// The client has to wait for so many seconds.
     TooMany(u64),
+    /// More answers are under way than can be.
+    TooBusy,
     /// Our fault.
     Internal,
 }
 
-/// Problem details as RFC 9457 writes them, with the members `cause` (for the programmer) where there is one.
-#[derive(Debug, Serialize)]
+/// Problem details (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
 pub(super) struct Details {
+    /// What kind of problem: `urn:yordamchi:problem:` and a code.
     #[serde(rename = "type")]
     kind: String,
+    /// What happened, in the language of the person.
     title: String,
+    /// The status code.
     status: u16,
+    /// What to do, in the language of the person.
     detail: String,
+    /// Why, for the programmer, in English.
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
+    /// The same once more where clients of other interfaces look for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ForModelClients>,
+}
+
+/// A failure as clients of language models read it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProblemForModelClients)]
+struct ForModelClients {
+    message: String,
+    r#type: &'static str,
+    code: &'static str,
 }
 
 impl Problem {
@@ -91,7 +119,30 @@ impl Problem {
                 Kind::InvalidJson(cause) | Kind::WrongShape(cause) => Some(cause.clone()),
                 _ => None,
             },
+            error: None,
         }
+    }
+
+    /// The response with the member that clients of language models read.
+    pub(super) fn for_model_clients(self) -> Response {
+        let details = self.details();
+        let message = format!("{}. {}", details.title, details.detail);
+        let r#type = if self.kind.status().is_server_error() { "server_error" } else { "invalid_request_error" };
+        let error = Some(ForModelClients { message, r#type, code: self.kind.code() });
+        self.respond(&Details { error, ..details })
+    }
+
+    fn respond(&self, details: &Details) -> Response {
+        let body = serde_json::to_string(details).expect("texts and numbers are always JSON");
+        let mut response = (self.kind.status(), body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.locale.tag()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.kind.wait() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 
     fn detail(&self, key: &str) -> String {
@@ -108,14 +159,17 @@ impl Problem {
             | Kind::LargeBody
             | Kind::UnknownConversation
             | Kind::UnknownAnswer
+            | Kind::UnknownService
+            | Kind::UnknownStream
             | Kind::NotFound
+            | Kind::TooBusy
             | Kind::Internal => texts::text(self.locale, key),
         }
     }
 
-    fn into_page(self) -> Response {
+    pub(super) fn into_page(self) -> Response {
         let Details { title, detail, .. } = self.details();
-        let page = ProblemPage { page: &Page::without_questions(self.locale), title: &title, detail: &detail };
+        let page = ProblemPage { page: &Frame::new(self.locale), title: &title, detail: &detail };
         match page.render() {
             Ok(html) => (self.kind.status(), Html(html)).into_response(),
             Err(error) => {
@@ -138,10 +192,20 @@ impl Kind {
             | Self::UnknownConversation => StatusCode::UNPROCESSABLE_ENTITY,
             Self::LargeBody => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::UnknownAnswer | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::UnknownAnswer | Self::UnknownService | Self::UnknownStream | Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Seconds after which it is worth trying again.
+    fn wait(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::TooBusy => Some(BUSY_FOR),
+            _ => None,
         }
     }
 
@@ -156,10 +220,13 @@ impl Kind {
             Self::UnknownLocale => "unknown-locale",
             Self::UnknownConversation => "unknown-conversation",
             Self::UnknownAnswer => "unknown-answer",
+            Self::UnknownService => "unknown-service",
+            Self::UnknownStream => "unknown-stream",
             Self::UnsupportedMedia => "unsupported-media",
             Self::NotFound => "not-found",
             Self::NotAllowed => "not-allowed",
             Self::TooMany(_) => "too-many",
+            Self::TooBusy => "too-busy",
             Self::Internal => "internal",
         }
     }
@@ -167,16 +234,7 @@ impl Kind {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = serde_json::to_string(&self.details()).expect("texts and numbers are always JSON");
-        let mut response = (self.kind.status(), body).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, MEDIA_TYPE);
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.locale.tag()));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Kind::TooMany(seconds) = self.kind {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        response
+        self.respond(&self.details())
     }
 }
 
@@ -200,7 +258,7 @@ pub(super) async fn not_allowed(Preferred(locale): Preferred) -> Problem {
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
-    page: &'a Page,
+    page: &'a Frame,
     title: &'a str,
     detail: &'a str,
 }
@@ -219,10 +277,13 @@ mod tests {
             Kind::UnknownLocale,
             Kind::UnknownConversation,
             Kind::UnknownAnswer,
+            Kind::UnknownService,
+            Kind::UnknownStream,
             Kind::UnsupportedMedia,
             Kind::NotFound,
             Kind::NotAllowed,
             Kind::TooMany(2),
+            Kind::TooBusy,
             Kind::Internal,
         ]
     }
@@ -241,9 +302,9 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_fault_is_a_server_error() {
+    fn only_our_own_faults_and_limits_are_server_errors() {
         let server_errors = every_kind().into_iter().filter(|kind| kind.status().is_server_error());
-        assert_eq!(server_errors.map(|kind| kind.code()).collect::<Vec<_>>(), ["internal"]);
+        assert_eq!(server_errors.map(|kind| kind.code()).collect::<Vec<_>>(), ["too-busy", "internal"]);
     }
 
     #[test]

@@ -4,12 +4,13 @@ use axum::{Json, extract::State, http::StatusCode, http::header, response::IntoR
 use retrieval::store::Standing;
 use serde::Serialize;
 use tokio::sync::watch;
+use utoipa::ToSchema;
 
 use crate::{chat::Chat, model_state::ModelState};
 
 /// The state of the service.
-#[derive(Debug, Serialize)]
-struct Status {
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Status {
     /// The version of the program.
     version: &'static str,
     /// What the language model is doing.
@@ -19,8 +20,9 @@ struct Status {
 }
 
 /// The state of the language model without the reasons, which are for operators and may name files.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[schema(as = ModelState)]
 enum Model {
     Off,
     Fetching { model: String, done: u64, total: Option<u64> },
@@ -29,7 +31,8 @@ enum Model {
     Failed { model: String },
 }
 
-#[derive(Debug, Serialize)]
+/// What is known.
+#[derive(Debug, Serialize, ToSchema)]
 struct Records {
     /// How many services.
     count: usize,
@@ -37,7 +40,11 @@ struct Records {
     fingerprint: String,
 }
 
-/// The state of the service, for the page.
+/// Tells the state of the service, for the page.
+#[utoipa::path(
+    get, path = "/api/v1/status", tag = "state",
+    responses((status = 200, description = "The state", body = Status))
+)]
 pub(super) async fn status(
     State(chat): State<Chat>,
     State(model): State<watch::Receiver<ModelState>>,

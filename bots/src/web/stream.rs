@@ -1,6 +1,6 @@
 //! An answer as server-sent events: `accepted`, `card`, `delta`, `done`, and `error` when it breaks off.
 //!
-//! Dropping the response drops the events, and with them the work on the question.
+//! Each event has a number; a reader whose line broke names the last one and gets the rest. What is sent stands in [`Streams`].
 
 use std::{convert::Infallible, time::Duration};
 
@@ -12,14 +12,17 @@ use axum::{
         sse::{Event as Frame, KeepAlive},
     },
 };
-use futures::{Stream, stream};
+use futures::stream::unfold;
 use knowledge_base::{Language, Locale, Script};
 use serde::Serialize;
-use tokio::sync::mpsc::Receiver;
+use uuid::Uuid;
 
 use crate::chat::{Asked, ConversationId};
 
-use super::problem::{Kind, Problem};
+use super::{
+    problem::{Kind, Problem},
+    streams::{Line, StreamReader, StreamWriter, Streams},
+};
 
 /// A silent line is kept open by a comment: proxies close connections after half a minute or a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -33,6 +36,8 @@ struct Accepted {
     language: Language,
     script: Script,
     conversation: ConversationId,
+    /// Under which name the rest can be taken up.
+    stream: Uuid,
 }
 
 /// The next part of the prose.
@@ -41,40 +46,62 @@ struct Delta<'a> {
     text: &'a str,
 }
 
-/// The response that carries the events; a failure is told in the locale.
-pub(super) fn respond(asked: Asked, locale: Locale) -> Response {
-    let events = Sse::new(frames(asked, locale)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+/// Writes a question's events down, and gives the response that follows them; a failure is told in the locale.
+pub(super) fn begin(streams: &Streams, asked: Asked, locale: Locale) -> Response {
+    let (id, writer, reader) = streams.open();
+    // Ends by itself: with the last event, when the person stops it, or when nobody reads it.
+    tokio::spawn(write(asked, id, writer, locale));
+    follow(reader)
+}
+
+/// The response that follows a stream to its end.
+pub(super) fn follow(reader: StreamReader) -> Response {
+    let frames = unfold(reader, |mut reader| async move {
+        let (number, Line { name, data }) = reader.next().await?;
+        let frame = Frame::default().id(number.to_string()).event(name).data(&*data);
+        Some((Ok::<_, Infallible>(frame), reader))
+    });
+    let events = Sse::new(frames).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     ([(header::CACHE_CONTROL, "no-store")], [UNBUFFERED], events).into_response()
 }
 
-fn frames(asked: Asked, locale: Locale) -> impl Stream<Item = Result<Frame, Infallible>> {
-    let Asked { conversation, events } = asked;
-    stream::unfold(Some(events), move |events: Option<Receiver<Event>>| async move {
-        let mut events = events?;
-        let Some(event) = events.recv().await else {
-            tracing::error!("a question ended without an answer");
-            let details = Problem::new(Kind::Internal, locale).details();
-            return Some((Ok(frame("error", &details)), None));
+async fn write(asked: Asked, id: Uuid, writer: StreamWriter, locale: Locale) {
+    let Asked { conversation, mut events } = asked;
+    let given_up = writer.given_up();
+    tokio::pin!(given_up);
+    loop {
+        let event = tokio::select! {
+            // Dropping the events stops the work on the question.
+            () = &mut given_up => return,
+            event = events.recv() => event,
         };
-        let more = (!matches!(event, Event::Done(_))).then_some(events);
-        Some((Ok(of_event(&event, conversation)), more))
-    })
-}
-
-fn of_event(event: &Event, conversation: ConversationId) -> Frame {
-    match event {
-        Event::Accepted { locale } => {
-            let (language, script) = (locale.language(), locale.script());
-            frame("accepted", &Accepted { locale: locale.tag(), language, script, conversation })
+        let Some(event) = event else {
+            tracing::error!("a question ended without an answer");
+            writer.write(line("error", &Problem::new(Kind::Internal, locale).details()));
+            return;
+        };
+        writer.write(of_event(&event, conversation, id));
+        if matches!(event, Event::Done(_)) {
+            return;
         }
-        Event::Card(card) => frame("card", card),
-        Event::Delta(text) => frame("delta", &Delta { text }),
-        Event::Done(answer) => frame("done", answer),
     }
 }
 
-fn frame(name: &str, data: &impl Serialize) -> Frame {
-    Frame::default().event(name).json_data(data).expect("events hold texts, numbers and lists, which are always JSON")
+fn of_event(event: &Event, conversation: ConversationId, stream: Uuid) -> Line {
+    match event {
+        Event::Accepted { locale } => {
+            let (language, script) = (locale.language(), locale.script());
+            line("accepted", &Accepted { locale: locale.tag(), language, script, conversation, stream })
+        }
+        Event::Card(card) => line("card", card),
+        Event::Delta(text) => line("delta", &Delta { text }),
+        Event::Done(answer) => line("done", answer),
+    }
+}
+
+fn line(name: &'static str, data: &impl Serialize) -> Line {
+    let data = serde_json::to_string(data).expect("events hold texts, numbers and lists, which are always JSON");
+    Line { name, data: data.into() }
 }
 
 #[cfg(test)]
@@ -92,7 +119,7 @@ mod tests {
         }
         drop(sender);
         let conversation = ConversationId::random();
-        let response = respond(Asked { conversation, events }, Locale::Ru);
+        let response = begin(&Streams::default(), Asked { conversation, events }, Locale::Ru);
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
         let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
@@ -100,30 +127,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn each_event_is_a_frame_of_its_own_with_json_on_one_line() {
+    async fn each_event_is_a_frame_of_its_own_with_its_number_and_json_on_one_line() {
         let accepted = Event::Accepted { locale: Locale::UzCyrl };
         let (conversation, body) = body(vec![accepted, Event::Delta("Икки\nқатор.".to_owned())]).await;
         let mut frames = body.split("\n\n");
-        let first = format!(
-            "event: accepted\ndata: {{\"locale\":\"uz-Cyrl\",\"language\":\"uz\",\"script\":\"cyrl\",\"conversation\":\"{conversation}\"}}"
+        let first = frames.next().unwrap();
+        let told = format!(
+            "id: 1\nevent: accepted\ndata: {{\"locale\":\"uz-Cyrl\",\"language\":\"uz\",\"script\":\"cyrl\",\"conversation\":\"{conversation}\",\"stream\":\""
         );
-        assert_eq!(frames.next(), Some(first.as_str()));
-        assert_eq!(frames.next(), Some("event: delta\ndata: {\"text\":\"Икки\\nқатор.\"}"));
+        assert!(first.starts_with(&told), "{first}");
+        assert_eq!(frames.next(), Some("id: 2\nevent: delta\ndata: {\"text\":\"Икки\\nқатор.\"}"));
     }
 
     #[tokio::test]
     async fn an_answer_that_breaks_off_ends_with_an_error_in_the_language_of_the_person() {
         let (_, body) = body(vec![Event::Delta("Половина".to_owned())]).await;
         let last = body.trim_end().rsplit("\n\n").next().unwrap();
-        assert!(last.starts_with("event: error\ndata: {"), "{last}");
+        assert!(last.starts_with("id: 2\nevent: error\ndata: {"), "{last}");
         assert!(last.contains("У нас произошёл сбой"), "{last}");
-    }
-
-    #[tokio::test]
-    async fn leaving_the_stream_gives_the_question_up() {
-        let (sender, events) = channel(1);
-        let response = respond(Asked { conversation: ConversationId::random(), events }, Locale::En);
-        drop(response);
-        sender.closed().await;
     }
 }

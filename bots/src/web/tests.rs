@@ -113,15 +113,38 @@ async fn long_texts_are_compressed_for_those_who_understand_it() {
 
 #[tokio::test]
 async fn files_may_be_kept_for_ever_under_their_fingerprint_only() {
-    let current = assets::address("main.js");
+    let current = assets::address("chat.js");
     let response = reply(get_with(&current, header::ACCEPT, "*/*")).await;
     assert_eq!(response.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
     assert_eq!(response.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
     let tag = response.headers()[header::ETAG].to_str().unwrap().to_owned();
     let again = reply(get_with(&current, header::IF_NONE_MATCH, &format!("W/{tag}"))).await;
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
-    let older = reply(get_with("/assets/0000/main.js", header::ACCEPT, "*/*")).await;
+    let older = reply(get_with("/assets/0000/chat.js", header::ACCEPT, "*/*")).await;
     assert_eq!(older.headers()[header::CACHE_CONTROL], "no-cache");
     let none = reply(get_with("/assets/0000/secret.js", header::ACCEPT, "*/*")).await;
     assert_eq!(none.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn only_pages_of_allowed_origins_may_read_replies() {
+    let settings =
+        WebSettings { allowed_origins: vec!["https://portal.example.uz".to_owned()], ..WebSettings::default() };
+    for (origin, allowed) in [("https://portal.example.uz", true), ("https://elsewhere.example", false)] {
+        let app = surrounded(Router::new().route("/long", get(|| async { "long" })), &settings);
+        let response = app.oneshot(get_with("/long", header::ORIGIN, origin)).await.unwrap();
+        let told = response.headers().get(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+        assert_eq!(told.is_some_and(|told| told == origin), allowed, "{origin}");
+    }
+    let nobody = reply(get_with("/long", header::ORIGIN, "https://portal.example.uz")).await;
+    assert!(!nobody.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+}
+
+#[tokio::test]
+async fn the_script_of_a_portal_names_the_current_modules() {
+    let response = reply(get_with("/widget.js", header::ACCEPT, "*/*")).await;
+    assert_eq!(response.headers()[header::CACHE_CONTROL], "no-cache");
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let script = String::from_utf8(body.to_vec()).unwrap();
+    assert!(script.contains(&assets::address("chat.js")) && !script.contains("{files}"), "{script}");
 }

@@ -11,8 +11,8 @@ const UZBEK: &str = include_str!("../../texts/uz.ftl");
 const RUSSIAN: &str = include_str!("../../texts/ru.ftl");
 const ENGLISH: &str = include_str!("../../texts/en.ftl");
 
-/// Texts that begin with this are those of problems, which the server renders and the page never needs.
-const OF_PROBLEMS: &str = "problem-";
+/// Texts that begin with these stand on pages that the server renders; the scripts never need them.
+const OF_PAGES: [&str; 4] = ["problem-", "statement-", "card-", "interface-"];
 
 static TEXTS: LazyLock<Texts> =
     LazyLock::new(|| Texts::new(UZBEK, RUSSIAN, ENGLISH).expect("the catalogues are tested to hold together"));
@@ -48,7 +48,11 @@ pub(super) fn of_page(locale: Locale) -> &'static BTreeMap<&'static str, String>
 
 fn keys() -> impl Iterator<Item = &'static str> {
     let lines = UZBEK.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()));
-    lines.filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter(|key| !key.starts_with(OF_PROBLEMS))
+    lines.filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter(|key| !is_of_pages(key))
+}
+
+fn is_of_pages(key: &str) -> bool {
+    OF_PAGES.iter().any(|beginning| key.starts_with(beginning))
 }
 
 #[cfg(test)]
@@ -84,9 +88,9 @@ mod tests {
     }
 
     #[test]
-    fn the_page_gets_a_place_for_each_value_and_no_problem() {
+    fn the_scripts_get_a_place_for_each_value_and_no_text_of_a_page() {
         let texts = of_page(Locale::Ru);
         assert!(texts["model-fetching-part"].contains("{0}"));
-        assert!(texts.keys().all(|key| !key.starts_with(OF_PROBLEMS)));
+        assert!(texts.keys().all(|key| !is_of_pages(key)) && texts.contains_key("print"));
     }
 }
