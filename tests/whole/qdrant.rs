@@ -15,12 +15,14 @@ use serde_json::Value;
 use tests::{Program, Qdrant, Server, ask, copy_records, get, repository};
 
 use crate::{
-    records::{LIVE_LIMIT, retitle, until_titled},
+    records::{retitle, until_titled},
     trial_if,
 };
 
 const CHAT: &str = "/api/v1/chat";
 const ALIAS: &str = "yordamchi";
+/// From the moment a file is saved until people are answered from it: the server makes a collection and its indexes on the way.
+const LIVE_LIMIT: Duration = Duration::from_secs(8);
 const QUESTION: &str = "сколько стоит ID-карта";
 /// Threads that ask at the same time while the server goes away.
 const MANY: usize = 4;

@@ -98,7 +98,8 @@ impl Inner {
         }
         let folded = fold(&question.text, language);
         let told = self.decision.kinds.told(&folded, &self.vector(&folded, language));
-        let is_no_question = told.against_questions >= self.decision.calibration.lines.no_question;
+        let is_no_question = told.against_questions >= self.decision.calibration.lines.no_question
+            && told.against_all >= LIKELY_NO_QUESTION;
         if let Some(talk) = told.kind.talk().filter(|_| is_no_question) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;

@@ -39,8 +39,8 @@ pub enum Decision {
 pub const MOST_CHOICES: usize = 4;
 /// Where nothing answers a question for sure, a guess at what else it is counts from here on.
 pub(crate) const RATHER: f32 = 0.5;
-/// Nobody is to be told that they insult or break the law who asks how to pickle tomatoes: where nothing answers a message, it is taken
-/// for no question from here on.
+/// Nobody is to be told that they insult or break the law who asks how to pickle tomatoes: below it, a message is a question of some
+/// sort.
 pub(crate) const LIKELY_NO_QUESTION: f32 = 0.7;
 /// Records are offered beside the first from this share of its score on.
 const CLOSE: f32 = 0.8;
