@@ -55,7 +55,7 @@ fn forms() {
     assert!(empty.body.contains("The question is empty"), "{}", empty.body);
     for (page, holds) in [
         ("/accessibility?lang=uz-Cyrl", "<h1>Ёрдамчидан"),
-        ("/services/id-card?lang=ru&asked=fee", "row left asked"),
+        ("/services/id-card?lang=ru&asked=fee", "row wide asked"),
         ("/api", "/v1/chat/completions"),
     ] {
         let read = get(&url(page));

@@ -68,7 +68,7 @@ pub(super) struct Answer {
     /// Neighbouring records.
     related: Vec<Choice>,
     /// The signals on which the decision rests.
-    scores: BTreeMap<String, f64>,
+    scores: BTreeMap<String, serde_json::Value>,
 }
 
 /// The one way in which every question ends.
