@@ -34,7 +34,9 @@ export class Api {
    */
   async *ask({ question, conversation, locale }, { signal, broken }) {
     let response = await this.#send("POST", "/api/v1/chat", { question, conversation, locale }, { locale, signal, stream: true });
-    let [stream, last, attempt] = [undefined, undefined, 0];
+    // Told before the first event, which may get lost with the line.
+    const stream = response.headers.get("x-stream");
+    let [last, attempt] = [undefined, 0];
     const stopped = () => stream && this.#send("DELETE", `/api/v1/chat/${stream}`, undefined, { locale }).catch(() => {});
     signal.addEventListener("abort", stopped, { once: true });
     try {
@@ -42,7 +44,6 @@ export class Api {
         try {
           for await (const event of events(response.body)) {
             if (event.name === "error") throw new Problem(event.data.title, event.data.detail);
-            if (event.name === "accepted") stream = event.data.stream;
             [last, attempt] = [event.id, 0];
             yield event;
             if (event.name === "done") return;

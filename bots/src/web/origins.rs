@@ -28,6 +28,6 @@ pub(super) fn layer(allowed: &[String]) -> CorsLayer {
             header::AUTHORIZATION,
             HeaderName::from_static("last-event-id"),
         ])
-        .expose_headers([header::RETRY_AFTER, super::request_id::HEADER])
+        .expose_headers([header::RETRY_AFTER, super::request_id::HEADER, super::stream::STREAM])
         .max_age(REMEMBERED)
 }

@@ -6,7 +6,7 @@ use std::{convert::Infallible, time::Duration};
 
 use assistant::Event;
 use axum::{
-    http::{HeaderName, header},
+    http::{HeaderName, HeaderValue, header},
     response::{
         IntoResponse, Response, Sse,
         sse::{Event as Frame, KeepAlive},
@@ -28,6 +28,9 @@ use super::{
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Tells nginx to pass every event on at once.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+
+/// The name of the stream, also where the line breaks before the first event has arrived.
+pub(super) const STREAM: HeaderName = HeaderName::from_static("x-stream");
 
 /// The question was understood so far.
 #[derive(Serialize)]
@@ -51,7 +54,8 @@ pub(super) fn begin(streams: &Streams, asked: Asked, locale: Locale) -> Response
     let (id, writer, reader) = streams.open();
     // Ends by itself: with the last event, when the person stops it, or when nobody reads it.
     tokio::spawn(write(asked, id, writer, locale));
-    follow(reader)
+    let name = HeaderValue::from_str(&id.to_string()).expect("a UUID is plain ASCII");
+    ([(STREAM, name)], follow(reader)).into_response()
 }
 
 /// The response that follows a stream to its end.
@@ -122,6 +126,8 @@ mod tests {
         let response = begin(&Streams::default(), Asked { conversation, events }, Locale::Ru);
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
         assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        let name = response.headers()[STREAM].to_str().unwrap().to_owned();
+        assert!(name.parse::<Uuid>().is_ok(), "{name}");
         let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
         (conversation, String::from_utf8(bytes.to_vec()).unwrap())
     }
