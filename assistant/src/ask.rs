@@ -66,11 +66,11 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// How the question stands to a record that a conversation is about.
+    /// How the question bears on a record that a conversation is about.
     #[must_use]
     pub fn bearing(&self, current: &RecordId) -> Bearing {
-        let score = self.records.iter().find(|(record, _)| record == current).map(|(_, score)| *score);
-        Bearing { current: score.unwrap_or_default(), asks: self.asks, subject: self.subject }
+        let found = self.records.iter().map(|(record, score)| (record, *score));
+        Bearing::of(found, current, self.asks, self.subject)
     }
 }
 

@@ -131,14 +131,15 @@ impl Inner {
         events: &mpsc::Sender<Event>,
     ) {
         let signals = self.signals(found, folded);
-        let decision = Some(self.decision.calibration.probabilities(&signals));
-        let scores = Scores { decision, ..scores(found) };
+        let calibration = &self.decision.calibration;
+        let probabilities = calibration.probabilities(&signals);
+        let scores = Scores { decision: Some(probabilities), ..scores(found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =
             records.filter(|id| self.base.record(id).is_some()).take(SERVICES).cloned().collect();
-        let decision = decide(found, &signals, &self.decision.calibration);
+        let decision = decide(found, probabilities, &calibration.lines);
         let is_sure = matches!(decision, Decision::Answer(_));
-        let line = if is_sure { self.decision.calibration.lines.follow_up } else { RATHER };
+        let line = if is_sure { calibration.lines.follow_up } else { RATHER };
         if self.follows(&question, found, &signals) >= line {
             return self.answer_follow_up(question, events).await;
         }
@@ -190,13 +191,9 @@ impl Inner {
         let Some(current) = question.conversation.record().filter(|id| self.base.record(id).is_some()) else {
             return 0.0;
         };
-        let score = found.candidates.iter().find(|candidate| candidate.record == current);
-        let facets = &question.facets;
-        let bearing = Bearing {
-            current: score.map_or(0.0, |candidate| candidate.score),
-            asks: !facets.asked.is_empty(),
-            subject: facets.subject.len(),
-        };
+        let records = found.candidates.iter().map(|candidate| (&candidate.record, candidate.score));
+        let Facets { asked, subject } = &question.facets;
+        let bearing = Bearing::of(records, &current, !asked.is_empty(), subject.len());
         self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
     }
 

@@ -3,6 +3,8 @@
 //! "And for a child?", "if I lost it?" bring the search to any record that speaks of children or of losing; what the search is not sure
 //! of is the conversation's more often than a new subject.
 
+use knowledge_base::RecordId;
+
 use super::{SIGNALS, Signals};
 
 /// How a question bears on the record that the conversation is about.
@@ -14,6 +16,19 @@ pub struct Bearing {
     pub asks: bool,
     /// Words of the question that belong to no facet.
     pub subject: usize,
+}
+
+impl Bearing {
+    /// How a question with some facets, for which records were found with their scores, bears on one of them.
+    pub(crate) fn of<'r>(
+        found: impl IntoIterator<Item = (&'r RecordId, f32)>,
+        current: &RecordId,
+        asks: bool,
+        subject: usize,
+    ) -> Self {
+        let score = found.into_iter().find(|(record, _)| *record == current).map(|(_, score)| score);
+        Self { current: score.unwrap_or_default(), asks, subject }
+    }
 }
 
 /// The names of what stands beside the signals of the search, in order.

@@ -45,16 +45,15 @@ pub(crate) const LIKELY_NO_QUESTION: f32 = 0.7;
 /// Records are offered beside the first from this share of its score on.
 const CLOSE: f32 = 0.8;
 
-/// Decides by the signals of a search.
+/// Decides by the probabilities that the signals of a search give.
 #[must_use]
-pub fn decide(found: &SearchResult, signals: &Signals, calibration: &Calibration) -> Decision {
-    let lines = &calibration.lines;
-    let best = found.candidates.first().filter(|_| calibration.covered.probability(signals) >= lines.covered);
+pub fn decide(found: &SearchResult, probabilities: Probabilities, lines: &Lines) -> Decision {
+    let best = found.candidates.first().filter(|_| probabilities.covered >= lines.covered);
     let Some(best) = best else {
-        let is_service = calibration.service.probability(signals) >= lines.service;
+        let is_service = probabilities.service >= lines.service;
         return if is_service { Decision::NoAnswer } else { Decision::OutOfScope };
     };
-    if calibration.right.probability(signals) >= lines.right {
+    if probabilities.right >= lines.right {
         return Decision::Answer(best.record.clone());
     }
     match close_to(best, &found.candidates) {

@@ -47,7 +47,7 @@ fn decided(scores: &[f32], text: &str) -> Decision {
     let found = found(scores);
     let asked = Asked { folded: text, category: None, topic: TopicOdds::default() };
     let lines = Lines { covered: 0.5, right: 0.9, service: 0.5, follow_up: 0.5, no_question: 0.9 };
-    decide(&found, &Signals::of(&found, asked), &calibration(lines))
+    decide(&found, calibration(lines).probabilities(&Signals::of(&found, asked)), &lines)
 }
 
 #[test]
