@@ -1,6 +1,6 @@
 //! Writes one answer with a model file and tells its speed and the process's memory.
 //!
-//! `cargo run --release -p models --example generate -- model.gguf "Сколько стоит паспорт?"`
+//! `cargo run --release --workspace --example generate -- model.gguf "Сколько стоит паспорт?"`
 //!
 //! The model's family and its prompt template are those of the catalogue's entry with the same file name; for other names
 //! they are taken from `MODEL_ID` (an id of the catalogue), or are Qwen 2 with chatml.
@@ -15,7 +15,7 @@ use models::{
 };
 
 const DEFAULT_MODEL: &str = "qwen2.5-coder-1.5b-instruct-q4_k_m";
-const MAX_TOKENS: usize = 128;
+const MAX_TOKENS: usize = 64;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);

@@ -13,7 +13,10 @@ pub mod fetch;
 pub mod generation;
 pub mod language;
 pub mod machine;
+#[cfg(target_arch = "x86_64")]
+mod processor;
 pub mod prompt;
+mod tensors;
 pub mod tokenizer;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueModel};
@@ -23,7 +26,7 @@ pub use embedder::{Embedder, EmbedderError};
 pub use encoder::{CrossEncoder, EncoderDescription, EncoderError, EncoderSource, LargeEmbedder};
 pub use fetch::{FetchError, FetchProgress, FetchSettings, FetchStage, FetchedModel, Fetcher};
 pub use generation::{
-    EngineSettings, GenerationEngine, GenerationError, GenerationEvent, GenerationRequest, StopReason, Usage,
+    EngineSettings, Expected, GenerationEngine, GenerationError, GenerationEvent, GenerationRequest, StopReason, Usage,
 };
 pub use machine::Machine;
 pub use prompt::{Prompt, Speaker, Turn};

@@ -5,11 +5,8 @@ use candle_core::quantized::gguf_file::{Content, TensorInfo, Value};
 use super::{LanguageModelSource, ModelError};
 use crate::catalogue::Architecture;
 
-/// Positions for which candle's Llama module has rotation tables.
-const LLAMA_POSITIONS: usize = 4096;
-
-/// Checks family, keys and tensors; returns the tokens that file and family allow.
-pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u64) -> Result<usize, ModelError> {
+/// Checks family, keys and the table of tensors.
+pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u64) -> Result<(), ModelError> {
     let broken = |problem: String| ModelError::Broken { path: source.path.clone(), problem };
     let found = match content.metadata.get("general.architecture") {
         Some(Value::String(name)) => name.as_str(),
@@ -40,7 +37,7 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
     let heads = number("attention.head_count")?;
     let key_heads = number("attention.head_count_kv")?;
     let width = number("embedding_length")?;
-    let context = number("context_length")?;
+    number("context_length")?;
     number("block_count")?;
     if !heads.is_multiple_of(key_heads) || !width.is_multiple_of(heads) && source.architecture != Architecture::Gemma3 {
         return Err(broken(format!(
@@ -61,10 +58,7 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
             return Err(broken(format!("the tensor `{name}` ends behind the end of the file ({length} bytes)")));
         }
     }
-    Ok(match source.architecture {
-        Architecture::Llama => context.min(LLAMA_POSITIONS),
-        _ => context,
-    })
+    Ok(())
 }
 
 fn bytes(info: &TensorInfo) -> Option<u64> {

@@ -1,40 +1,50 @@
-//! Language models: opening a GGUF file, and one step of inference behind one trait.
+//! Language models: opening a GGUF file, the description of its decoder, and the two backends that run one.
 //!
-//! Each family is a small file over candle's quantized modules, or over its quantized matrices where the module is wrong. What to do with the logits is not known here.
+//! A family is a small file that says how its description differs from the usual one. `crate::processor` runs descriptions on
+//! x86-64 processors, `crate::tensors` everywhere else. What to do with the logits is not known here.
 
 use std::{
     fs::File,
-    io::BufReader,
+    io::{BufReader, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use candle_core::{Device, Tensor, quantized::gguf_file::Content};
+use candle_core::quantized::gguf_file::Content;
+use sha2::{Digest, Sha256};
 
+pub(crate) use self::{
+    network::{Feed, Memory, Network},
+    weights::WeightsFile,
+};
+use self::blueprint::Blueprint;
+#[cfg(target_arch = "x86_64")]
+use crate::processor::Processor;
 use crate::{
     catalogue::{Architecture, PromptTemplate},
     device,
+    tensors::Tensors,
     tokenizer::{ModelTokenizer, TokenizerError},
 };
 
+pub(crate) mod blueprint;
 mod check;
-mod gemma3;
-mod llama;
-mod qwen2;
-mod qwen3;
+mod families;
+mod network;
+mod weights;
 
 /// Bytes read at once from a model file: its metadata holds hundreds of thousands of small values.
 const READ_BUFFER: usize = 1 << 20;
+/// Bytes of the weights that tell one model from another of the same shape.
+const SAMPLE: u64 = 1 << 20;
 
-/// One step of inference.
-pub(crate) trait Decoder: Send {
-    /// Feeds tokens that begin at this position and returns the logits behind the last one, of shape `(1, vocabulary)`.
-    ///
-    /// Position 0 begins a new text.
-    fn forward(&mut self, tokens: &Tensor, position: usize) -> candle_core::Result<Tensor>;
-
-    /// Forgets the text.
-    fn reset(&mut self);
+/// What runs a model.
+pub(crate) enum Backend {
+    /// Kernels of our own.
+    #[cfg(target_arch = "x86_64")]
+    Processor(Box<Processor>),
+    /// candle's tensors.
+    Tensors(Box<Tensors>),
 }
 
 /// What is to be opened, and how it is to be used.
@@ -54,9 +64,8 @@ pub struct LanguageModelSource {
 
 /// An opened language model with its tokenizer.
 pub struct LanguageModel {
-    pub(crate) decoder: Box<dyn Decoder>,
+    pub(crate) backend: Backend,
     pub(crate) tokenizer: ModelTokenizer,
-    pub(crate) device: Device,
     description: ModelDescription,
 }
 
@@ -73,6 +82,8 @@ pub struct ModelDescription {
     pub context: usize,
     /// Where it runs: `cpu`, `cuda`, `metal`.
     pub device: &'static str,
+    /// What tells this model file from others: a digest of its keys, its table of tensors and a sample of its weights.
+    pub fingerprint: String,
     /// How long opening took.
     pub loading: Duration,
 }
@@ -133,20 +144,22 @@ impl LanguageModel {
         let length = file.metadata().map_err(read)?.len();
         let mut reader = BufReader::with_capacity(READ_BUFFER, file);
         let mut content = Content::read(&mut reader).map_err(broken)?;
-        let context = source.context.min(check::content(&content, source, length)?);
+        check::content(&content, source, length)?;
+        let blueprint = Blueprint::read(&content, source.architecture).map_err(broken)?;
+        let fingerprint = fingerprint(&mut reader, content.tensor_data_offset, length).map_err(read)?;
         let tokenizer = ModelTokenizer::from_metadata(&content.metadata)
             .map_err(|source| ModelError::Tokenizer { path: path.to_owned(), source })?;
         // Tens of megabytes of texts that the tensors do not need.
         content.metadata.retain(|key, _| !key.starts_with("tokenizer."));
         let device = device::inference_device();
-        let decoder: Box<dyn Decoder> = match source.architecture {
-            Architecture::Qwen2 => Box::new(qwen2::open(content, &mut reader, &device).map_err(broken)?),
-            Architecture::Qwen3 => Box::new(qwen3::open(content, &mut reader, &device).map_err(broken)?),
-            Architecture::Llama => Box::new(llama::open(content, &mut reader, &device).map_err(broken)?),
-            Architecture::Gemma3 => Box::new(gemma3::open(&content, &mut reader, &device, context).map_err(broken)?),
-            other @ (Architecture::Bert | Architecture::XlmRoberta) => {
-                return Err(ModelError::NotALanguageModel(other));
+        let context = source.context.min(blueprint.context);
+        let weights = WeightsFile::new(path, &content, reader);
+        let backend = match () {
+            #[cfg(target_arch = "x86_64")]
+            () if device.is_cpu() && Processor::can(&blueprint) => {
+                Backend::Processor(Box::new(Processor::open(&weights, blueprint).map_err(broken)?))
             }
+            () => Backend::Tensors(Box::new(Tensors::open(&weights, blueprint, &device).map_err(broken)?)),
         };
         let description = ModelDescription {
             id: source.id.clone(),
@@ -154,10 +167,11 @@ impl LanguageModel {
             template: source.template,
             context,
             device: device::name(&device),
+            fingerprint,
             loading: started.elapsed(),
         };
         tracing::info!(model = description.id, device = description.device, loading = ?description.loading, "model opened");
-        Ok(Self { decoder, tokenizer, device, description })
+        Ok(Self { backend, tokenizer, description })
     }
 
     /// What this model is.
@@ -179,6 +193,20 @@ impl LanguageModelSource {
             context: model.context,
         }
     }
+}
+
+/// A digest of the file's head and of samples of its weights: reading all of them would take as long as loading.
+fn fingerprint(reader: &mut BufReader<File>, head: u64, length: u64) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(length.to_le_bytes());
+    let middle = head + length.saturating_sub(head) / 2;
+    for (start, bytes) in [(0, head), (middle, SAMPLE), (length.saturating_sub(SAMPLE), SAMPLE)] {
+        let mut sample = Vec::new();
+        reader.seek(SeekFrom::Start(start))?;
+        reader.take(bytes).read_to_end(&mut sample)?;
+        hash.update(&sample);
+    }
+    Ok(crate::hex(&hash.finalize()))
 }
 
 /// An error of candle in one line, without its backtrace.

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+        mpsc::{SyncSender, TrySendError, sync_channel},
     },
     thread,
     time::Instant,
@@ -11,9 +11,10 @@ use std::{
 
 use tokio::sync::mpsc;
 
-use super::{EngineSettings, GenerationError, GenerationEvent, GenerationRequest, writer};
+use super::{EngineSettings, GenerationError, GenerationEvent, GenerationRequest, scheduler::Scheduler};
 use crate::{
-    decoder::{Decoder, LanguageModel, ModelDescription},
+    decoder::{Backend, LanguageModel, ModelDescription},
+    prompt::Prompt,
     tokenizer::ModelTokenizer,
 };
 
@@ -23,20 +24,31 @@ const LAST_EVENTS: usize = 2;
 /// A handle to a running model; copies share it. The thread ends when the last copy is gone.
 #[derive(Debug, Clone)]
 pub struct GenerationEngine {
-    jobs: SyncSender<Job>,
+    tasks: SyncSender<Task>,
     shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
-struct Shared {
-    tokenizer: ModelTokenizer,
-    description: ModelDescription,
-    queue: usize,
+pub(super) struct Shared {
+    pub(super) tokenizer: ModelTokenizer,
+    pub(super) description: ModelDescription,
+    pub(super) settings: EngineSettings,
+}
+
+/// What the model's thread is given to do.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// An answer is to be written.
+    Write(Job),
+    /// The beginning of many prompts is to be read and kept for good.
+    Keep(Vec<u32>),
 }
 
 /// A request on its way to the model's thread.
 pub(super) struct Job {
     pub(super) tokens: Vec<u32>,
+    /// How many of them other prompts of the same system text begin with.
+    pub(super) common: usize,
     pub(super) request: GenerationRequest,
     pub(super) events: mpsc::Sender<GenerationEvent>,
     pub(super) arrived: Instant,
@@ -49,16 +61,17 @@ impl GenerationEngine {
     /// The system gives no thread.
     pub fn start(model: LanguageModel, settings: &EngineSettings) -> std::io::Result<Self> {
         let description = model.description().clone();
-        let LanguageModel { decoder, tokenizer, device, .. } = model;
-        let shared = Arc::new(Shared { tokenizer, description, queue: settings.queue.max(1) });
-        let (jobs, waiting) = sync_channel(shared.queue);
-        let (warm_up, known) = (settings.warm_up, Arc::clone(&shared));
-        thread::Builder::new().name("language-model".to_owned()).spawn(move || {
-            let writer =
-                writer::Writer { decoder, device, tokenizer: &known.tokenizer, context: known.description.context };
-            serve(writer, &waiting, warm_up);
+        let LanguageModel { backend, tokenizer, .. } = model;
+        let queue = settings.queue.max(1);
+        let shared = Arc::new(Shared { tokenizer, description, settings: settings.clone() });
+        let (tasks, waiting) = sync_channel(queue);
+        let known = Arc::clone(&shared);
+        thread::Builder::new().name("language-model".to_owned()).spawn(move || match backend {
+            #[cfg(target_arch = "x86_64")]
+            Backend::Processor(network) => Scheduler::new(*network, &known).run(&waiting),
+            Backend::Tensors(network) => Scheduler::new(*network, &known).run(&waiting),
         })?;
-        Ok(Self { jobs, shared })
+        Ok(Self { tasks, shared })
     }
 
     /// Asks for an answer; its events come through the receiver, and dropping the receiver stops the work.
@@ -72,22 +85,49 @@ impl GenerationEngine {
         if request.temperature.is_some_and(|temperature| !(temperature > 0.0 && temperature.is_finite())) {
             return Err(GenerationError::Request("`temperature` must be above zero"));
         }
-        let ModelDescription { template, context, .. } = self.shared.description;
-        let tokens = self.shared.tokenizer.encode(&request.prompt.render(template))?;
+        let context = self.shared.description.context;
+        let tokens = self.encode(&request.prompt)?;
         if tokens.is_empty() {
             return Err(GenerationError::Request("the prompt is empty"));
         }
         if tokens.len() >= context {
             return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
+        // What prompts of the same system text begin with; people's own words are not kept.
+        let bare = self.encode(&Prompt::question(request.prompt.system.clone(), ""))?;
+        let common = tokens.iter().zip(&bare).take_while(|(token, bare)| token == bare).count();
         // Room for every event of the answer: a slow reader never holds up the model.
         let (events, receiver) = mpsc::channel(request.max_tokens.min(context) + LAST_EVENTS);
-        let job = Job { tokens, request, events, arrived: Instant::now() };
-        match self.jobs.try_send(job) {
-            Ok(()) => Ok(receiver),
-            Err(TrySendError::Full(_)) => Err(GenerationError::QueueFull { queue: self.shared.queue }),
-            Err(TrySendError::Disconnected(_)) => Err(GenerationError::Stopped),
+        let job = Job { tokens, common, request, events, arrived: Instant::now() };
+        self.send(Task::Write(job))?;
+        Ok(receiver)
+    }
+
+    /// Has the beginning that prompts share read and kept as long as the engine runs. `beginning` is a prompt; what follows its
+    /// system text may differ.
+    ///
+    /// # Errors
+    /// The prompt is too long or not encodable, the queue full, or the model gone.
+    pub fn keep(&self, beginning: &Prompt) -> Result<(), GenerationError> {
+        let mut tokens = self.encode(beginning)?;
+        // The next text may join the last token to another one.
+        tokens.pop();
+        let context = self.shared.description.context;
+        if tokens.len() >= context {
+            return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
+        self.send(Task::Keep(tokens))
+    }
+
+    fn encode(&self, prompt: &Prompt) -> Result<Vec<u32>, GenerationError> {
+        Ok(self.shared.tokenizer.encode(&prompt.render(self.shared.description.template))?)
+    }
+
+    fn send(&self, task: Task) -> Result<(), GenerationError> {
+        self.tasks.try_send(task).map_err(|error| match error {
+            TrySendError::Full(_) => GenerationError::QueueFull { queue: self.shared.settings.queue.max(1) },
+            TrySendError::Disconnected(_) => GenerationError::Stopped,
+        })
     }
 
     /// The tokens of a text, for callers that must fit a prompt into the context.
@@ -103,29 +143,6 @@ impl GenerationEngine {
     #[must_use]
     pub fn description(&self) -> &ModelDescription {
         &self.shared.description
-    }
-}
-
-/// The thread: one job after the other until every handle is gone.
-fn serve(mut writer: writer::Writer<'_, Box<dyn Decoder>>, waiting: &Receiver<Job>, warm_up: bool) {
-    if warm_up {
-        writer.warm_up();
-    }
-    while let Ok(job) = waiting.recv() {
-        if job.events.is_closed() {
-            continue;
-        }
-        let last = match writer.write(&job) {
-            Ok(Some(done)) => done,
-            // The reader left.
-            Ok(None) => continue,
-            Err(error) => {
-                tracing::error!(%error, "the model failed");
-                GenerationEvent::Failed(error)
-            }
-        };
-        // A reader who left in the last moment does not need it.
-        let _ = job.events.try_send(last);
     }
 }
 

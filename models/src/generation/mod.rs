@@ -1,30 +1,41 @@
 //! Writing text: requests to a model on its own thread, answers as a stream of events.
 //!
-//! One request is written at a time, in the order of arrival; the queue is short and a full one is an error at once. A
-//! reader who leaves (drops the receiver) stops the work at the next token.
+//! Several answers are written at once: between two steps of the model readers come and go, each text at its own position.
+//! Who comes later than there are places waits in the order of arrival; the queue is short and a full one is an error at
+//! once. A reader who leaves (drops the receiver) frees the place at the next step. What prompts have in common, the task
+//! and the record, is read once and kept.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use crate::{prompt::Prompt, tokenizer::TokenizerError};
 
-pub use self::engine::GenerationEngine;
+pub use self::{engine::GenerationEngine, guard::Expected};
 
+mod answer;
 mod engine;
+mod guard;
+mod prefixes;
+mod scheduler;
 mod stop;
-mod writer;
 
 /// How an engine runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EngineSettings {
-    /// Requests that may wait besides the one that is written.
+    /// Requests that may wait besides those that are written.
     pub queue: usize,
-    /// Whether a short text is written at the start: weights are repacked on first use, which takes seconds.
+    /// Answers that are written at once.
+    pub places: usize,
+    /// Whether a short text is read at the start, so that the first person does not wait for memory to be laid out.
     pub warm_up: bool,
+    /// Bytes of memory for what prompts have in common; 0 keeps nothing.
+    pub prefix_bytes: usize,
+    /// A folder where beginnings are kept beyond the process's life, each as a file; nothing is kept without one.
+    pub prefix_folder: Option<PathBuf>,
 }
 
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self { queue: 8, warm_up: true }
+        Self { queue: 32, places: 8, warm_up: true, prefix_bytes: 256 << 20, prefix_folder: None }
     }
 }
 
@@ -41,13 +52,15 @@ pub struct GenerationRequest {
     pub seed: u64,
     /// Texts at which the answer ends; they are not part of it.
     pub stop: Vec<String>,
+    /// The language and script in which the answer has to be; one that leaves them ends.
+    pub expected: Option<Expected>,
 }
 
 impl GenerationRequest {
     /// The likeliest answer of at most this many tokens.
     #[must_use]
     pub fn new(prompt: Prompt, max_tokens: usize) -> Self {
-        Self { prompt, max_tokens, temperature: None, seed: 0, stop: Vec::new() }
+        Self { prompt, max_tokens, temperature: None, seed: 0, stop: Vec::new(), expected: None }
     }
 }
 
@@ -80,6 +93,10 @@ pub enum StopReason {
     ContextFull,
     /// The model began to repeat itself.
     Repetition,
+    /// The model went over to another script than was expected.
+    OtherScript,
+    /// The model went over to another language than was expected.
+    OtherLanguage,
 }
 
 /// What an answer took.
@@ -87,6 +104,8 @@ pub enum StopReason {
 pub struct Usage {
     /// Tokens of the prompt.
     pub prompt_tokens: usize,
+    /// Those of them that did not have to be read, since another prompt began alike.
+    pub known_tokens: usize,
     /// Tokens written.
     pub generated_tokens: usize,
     /// Time in the queue.
@@ -131,6 +150,27 @@ pub enum GenerationError {
 impl From<TokenizerError> for GenerationError {
     fn from(error: TokenizerError) -> Self {
         Self::Prompt(error.to_string())
+    }
+}
+
+impl Usage {
+    /// Tokens of the prompt that were read, a second.
+    #[must_use]
+    pub fn prefill_rate(&self) -> f64 {
+        rate(self.prompt_tokens.saturating_sub(self.known_tokens), self.prefill)
+    }
+
+    /// Tokens written a second, the first left out: it belongs to the prompt.
+    #[must_use]
+    pub fn decode_rate(&self) -> f64 {
+        rate(self.generated_tokens.saturating_sub(1), self.decode)
+    }
+}
+
+fn rate(tokens: usize, time: Duration) -> f64 {
+    match time.as_secs_f64() {
+        0.0 => 0.0,
+        seconds => tokens as f64 / seconds,
     }
 }
 

@@ -9,8 +9,8 @@ const SHORTEST: usize = 24;
 
 /// Holds text back while it may be the beginning of a stop text.
 #[derive(Debug)]
-pub(super) struct StopTexts<'a> {
-    texts: Vec<&'a str>,
+pub(super) struct StopTexts {
+    texts: Vec<String>,
     held: String,
 }
 
@@ -23,19 +23,19 @@ pub(super) struct Stopped {
     pub(super) hit: Option<String>,
 }
 
-impl<'a> StopTexts<'a> {
-    pub(super) fn new(texts: &'a [String]) -> Self {
-        Self { texts: texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect(), held: String::new() }
+impl StopTexts {
+    pub(super) fn new(texts: &[String]) -> Self {
+        Self { texts: texts.iter().filter(|text| !text.is_empty()).cloned().collect(), held: String::new() }
     }
 
     /// Takes the next piece of text.
     pub(super) fn push(&mut self, piece: &str) -> Stopped {
         self.held.push_str(piece);
-        let first = self.texts.iter().filter_map(|text| Some((self.held.find(text)?, *text))).min();
+        let first = self.texts.iter().filter_map(|text| Some((self.held.find(text)?, text))).min();
         if let Some((at, text)) = first {
             let mut ready = std::mem::take(&mut self.held);
             ready.truncate(at);
-            return Stopped { ready, hit: Some(text.to_owned()) };
+            return Stopped { ready, hit: Some(text.clone()) };
         }
         let kept = self.texts.iter().map(|text| overlap(&self.held, text)).max().unwrap_or(0);
         let rest = self.held.split_off(self.held.len() - kept);

@@ -1,0 +1,273 @@
+//! The model's thread: which texts are taken further in the next step.
+//!
+//! Every step takes each answer further by one token, and prompts by a stretch, oldest first. The stretch is short while
+//! somebody's answer is being written, so that newcomers do not hold it up. Continuous batching: Yu et al. 2022 (Orca).
+
+use std::{
+    sync::mpsc::{Receiver, TryRecvError},
+    time::Instant,
+};
+
+use candle_core::{Device, Tensor};
+use candle_transformers::generation::{LogitsProcessor, Sampling};
+
+use super::{
+    GenerationError, GenerationEvent, GenerationRequest, StopReason, Usage,
+    answer::{Answer, Taken},
+    engine::{Job, Shared, Task},
+    prefixes::Prefixes,
+};
+use crate::decoder::{Feed, Memory, Network, plain};
+
+/// Tokens of prompts in a step while nobody's answer is under way.
+const STRETCH: usize = 256;
+/// Tokens of prompts in a step beside answers: about the time of three of their tokens.
+const SHORT_STRETCH: usize = 48;
+/// With a temperature, only the likeliest tokens take part.
+const LIKELIEST: usize = 40;
+/// With a temperature, only tokens that together reach this probability take part.
+const PROBABILITY: f64 = 0.95;
+/// Tokens of the warm-up.
+const WARM_UP: usize = 32;
+
+/// The thread's state.
+pub(super) struct Scheduler<'a, N: Network> {
+    network: N,
+    shared: &'a Shared,
+    active: Vec<Writing<'a, N::Memory>>,
+    prefixes: Prefixes<N::Memory>,
+}
+
+/// An answer under way.
+struct Writing<'a, M> {
+    job: Job,
+    memory: M,
+    answer: Answer<'a>,
+    sampler: Option<LogitsProcessor>,
+    usage: Usage,
+    started: Instant,
+    first: Option<Instant>,
+    /// The token that was chosen last and has not been fed.
+    chosen: Option<u32>,
+}
+
+impl<'a, N: Network> Scheduler<'a, N> {
+    pub(super) fn new(network: N, shared: &'a Shared) -> Self {
+        let settings = &shared.settings;
+        let prefixes =
+            Prefixes::new(settings.prefix_bytes, settings.prefix_folder.clone(), &shared.description.fingerprint);
+        Self { network, shared, active: Vec::new(), prefixes }
+    }
+
+    /// Serves until every handle is gone.
+    pub(super) fn run(mut self, tasks: &Receiver<Task>) {
+        if self.shared.settings.warm_up {
+            self.warm_up();
+        }
+        while self.admit(tasks) {
+            self.active.retain(|writing| !writing.job.events.is_closed());
+            if self.active.is_empty() {
+                continue;
+            }
+            if let Err(error) = self.step() {
+                let error = GenerationError::Model(plain(&error));
+                tracing::error!(%error, "the model failed");
+                for writing in self.active.drain(..) {
+                    // A reader who left does not need it.
+                    let _ = writing.job.events.try_send(GenerationEvent::Failed(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Runs the model once over nothing of interest.
+    fn warm_up(&mut self) {
+        let started = Instant::now();
+        let count = WARM_UP.min(self.shared.description.context.saturating_sub(1)).max(1);
+        let mut memory = self.network.empty();
+        let mut feed = |tokens: &[u32]| {
+            let mut feeds = [Feed { memory: &mut memory, tokens, logits: true }];
+            self.network.forward(&mut feeds)
+        };
+        match feed(&vec![0; count]).and_then(|_| feed(&[0])) {
+            Ok(_) => tracing::info!(took = ?started.elapsed(), "model warmed up"),
+            // Whoever asks first will hear the same error.
+            Err(error) => tracing::warn!(error = plain(&error), "the model could not be warmed up"),
+        }
+    }
+
+    /// Takes what waits while there are places; waits where there is nothing to do. False when the work is over.
+    fn admit(&mut self, tasks: &Receiver<Task>) -> bool {
+        while self.active.len() < self.shared.settings.places.max(1) {
+            let task = if self.active.is_empty() {
+                match tasks.recv() {
+                    Ok(task) => task,
+                    Err(_) => return false,
+                }
+            } else {
+                match tasks.try_recv() {
+                    Ok(task) => task,
+                    // Handles that are gone are noticed when the last answer is written.
+                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => return true,
+                }
+            };
+            match task {
+                Task::Write(job) if job.events.is_closed() => {}
+                Task::Write(job) => self.begin(job),
+                Task::Keep(tokens) => self.read_and_keep(&tokens),
+            }
+        }
+        true
+    }
+
+    fn begin(&mut self, job: Job) {
+        let started = Instant::now();
+        let memory = self.prefixes.find(&job.tokens).unwrap_or_else(|| self.network.empty());
+        let usage = Usage {
+            prompt_tokens: job.tokens.len(),
+            known_tokens: memory.length(),
+            queued: started.duration_since(job.arrived),
+            ..Usage::default()
+        };
+        self.active.push(Writing {
+            answer: Answer::new(self.shared.tokenizer.stream(), &job),
+            sampler: sampler(&job.request),
+            memory,
+            usage,
+            started,
+            first: None,
+            chosen: None,
+            job,
+        });
+    }
+
+    /// Reads the beginning of many prompts, from its file where there is one.
+    fn read_and_keep(&mut self, tokens: &[u32]) {
+        let empty = self.network.empty();
+        let mut memory = match self.prefixes.restore(tokens, &empty) {
+            Some(memory) => memory,
+            None => self.prefixes.find(tokens).unwrap_or(empty),
+        };
+        while memory.length() < tokens.len() {
+            let start = memory.length();
+            let stretch = &tokens[start..(start + STRETCH).min(tokens.len())];
+            let mut feeds = [Feed { memory: &mut memory, tokens: stretch, logits: false }];
+            if let Err(error) = self.network.forward(&mut feeds) {
+                tracing::warn!(error = plain(&error), "the beginning of prompts could not be read");
+                return;
+            }
+        }
+        self.prefixes.store(tokens, &memory);
+        self.prefixes.keep(tokens, &memory, true);
+        tracing::info!(tokens = tokens.len(), bytes = self.prefixes.bytes(), "the beginning of prompts is kept");
+    }
+
+    /// One step of the model for everybody.
+    fn step(&mut self) -> candle_core::Result<()> {
+        let answers = self.active.iter().any(|writing| writing.chosen.is_some());
+        let mut budget = if answers { SHORT_STRETCH } else { STRETCH };
+        let mut fed = Vec::with_capacity(self.active.len());
+        let mut feeds = Vec::with_capacity(self.active.len());
+        for (index, writing) in self.active.iter_mut().enumerate() {
+            let read = writing.memory.length();
+            let (tokens, logits) = match &writing.chosen {
+                Some(chosen) => (std::slice::from_ref(chosen), true),
+                None => {
+                    let rest = &writing.job.tokens[read..];
+                    let stretch = &rest[..rest.len().min(budget)];
+                    budget -= stretch.len();
+                    (stretch, stretch.len() == rest.len())
+                }
+            };
+            if tokens.is_empty() {
+                continue;
+            }
+            feeds.push(Feed { memory: &mut writing.memory, tokens, logits });
+            if logits {
+                fed.push(index);
+            }
+        }
+        let logits = self.network.forward(&mut feeds)?;
+        drop(feeds);
+        let mut ended = Vec::new();
+        for (index, logits) in fed.into_iter().zip(logits) {
+            let writing = &mut self.active[index];
+            if writing.chosen.is_none() {
+                self.prefixes.keep(&writing.job.tokens[..writing.job.common], &writing.memory, false);
+            }
+            let id = writing.choose(logits)?;
+            if let Some(end) = writing.take(id, self.shared) {
+                ended.push((index, end));
+            }
+        }
+        for (index, end) in ended.into_iter().rev() {
+            let writing = self.active.remove(index);
+            if let Some(reason) = end {
+                writing.finish(reason);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<M: Memory> Writing<'_, M> {
+    fn choose(&mut self, logits: Vec<f32>) -> candle_core::Result<u32> {
+        match &mut self.sampler {
+            None => likeliest(&logits),
+            Some(sampler) => {
+                let count = logits.len();
+                sampler.sample(&Tensor::from_vec(logits, count, &Device::Cpu)?)
+            }
+        }
+    }
+
+    /// Takes the chosen token. `Some` when the text ends, with the reason unless the reader has left.
+    fn take(&mut self, id: u32, shared: &Shared) -> Option<Option<StopReason>> {
+        let begun = *self.first.get_or_insert_with(Instant::now);
+        self.usage.prefill = begun.duration_since(self.started);
+        self.usage.decode = begun.elapsed();
+        if shared.tokenizer.ends_turn(id) {
+            return Some(Some(StopReason::EndOfTurn));
+        }
+        self.usage.generated_tokens += 1;
+        self.chosen = Some(id);
+        match self.answer.take(id, &self.job) {
+            Taken::More => {}
+            Taken::Stop(reason) => return Some(Some(reason)),
+            Taken::Left => return Some(None),
+        }
+        if self.usage.generated_tokens >= self.job.request.max_tokens {
+            return Some(Some(StopReason::TokenBudget));
+        }
+        (self.memory.length() >= shared.description.context).then_some(Some(StopReason::ContextFull))
+    }
+
+    fn finish(self, reason: StopReason) {
+        let Self { answer, job, usage, .. } = self;
+        answer.finish(&reason, &job);
+        tracing::debug!(?reason, ?usage, "answer written");
+        // A reader who left in the last moment does not need it.
+        let _ = job.events.try_send(GenerationEvent::Done { reason, usage });
+    }
+}
+
+/// The token with the largest logit, the first of equal ones.
+fn likeliest(logits: &[f32]) -> candle_core::Result<u32> {
+    let mut best = (0, f32::NEG_INFINITY);
+    for (id, logit) in logits.iter().enumerate() {
+        if *logit > best.1 {
+            best = (id, *logit);
+        }
+    }
+    if best.1.is_finite() { u32::try_from(best.0).map_err(candle_core::Error::wrap) } else { Err(no_logits()) }
+}
+
+fn no_logits() -> candle_core::Error {
+    candle_core::Error::msg("the logits are no numbers; the weights may be damaged")
+}
+
+fn sampler(request: &GenerationRequest) -> Option<LogitsProcessor> {
+    let temperature = request.temperature?;
+    let sampling = Sampling::TopKThenTopP { k: LIKELIEST, p: PROBABILITY, temperature };
+    Some(LogitsProcessor::from_sampling(request.seed, sampling))
+}
