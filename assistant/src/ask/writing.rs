@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use knowledge_base::ServiceRecord;
-use models::{GenerationEvent, GenerationRequest, Usage};
+use knowledge_base::{Language, Locale, Script, ServiceRecord};
+use models::{Expected, GenerationEvent, GenerationRequest, StopReason, Usage};
 use tokio::sync::mpsc;
 
 use super::{EngineChoice, Inner, answering::Understood, millis, outcomes::EXTRACTIVE};
@@ -63,7 +63,9 @@ impl Inner {
     ) -> Option<Option<String>> {
         let started = Instant::now();
         let prompt = compose::prompt(renderer, record, &question.facets.asked, &question.text);
-        let mut pieces = match writer.engine.generate(GenerationRequest::new(prompt, MOST_TOKENS)) {
+        let expected = Some(expected(question.locale));
+        let request = GenerationRequest { expected, ..GenerationRequest::new(prompt, MOST_TOKENS) };
+        let mut pieces = match writer.engine.generate(request) {
             Ok(pieces) => pieces,
             Err(error) => {
                 tracing::warn!(%error, "the language model took no request; the facts stand alone");
@@ -76,7 +78,10 @@ impl Inner {
         while let Some(event) = pieces.recv().await {
             let complete = match event {
                 GenerationEvent::Text(piece) => sentences.push(&piece),
-                GenerationEvent::Done { usage, .. } => {
+                GenerationEvent::Done { usage, reason } => {
+                    if matches!(reason, StopReason::OtherLanguage | StopReason::OtherScript | StopReason::Repetition) {
+                        tracing::info!(model = writer.model_id, ?reason, "the language model was stopped");
+                    }
                     let Usage { prompt_tokens: prompt, generated_tokens: written, .. } = usage;
                     question.tokens = Some(Tokens { prompt, written });
                     std::mem::take(&mut sentences).finish().into_iter().collect()
@@ -105,6 +110,16 @@ impl Inner {
         // Prose without a fact answers no question about one.
         let answers = !prose.sentences.is_empty() && (states_a_fact || question.facets.asked.is_empty());
         Some(answers.then(|| writer.model_id.clone()))
+    }
+}
+
+/// The language and script that a model has to keep to.
+fn expected(locale: Locale) -> Expected {
+    match (locale.language(), locale.script()) {
+        (Language::Uz, Script::Latn) => Expected::UzbekLatin,
+        (Language::Uz, Script::Cyrl) => Expected::UzbekCyrillic,
+        (Language::Ru, _) => Expected::Russian,
+        (Language::En, _) => Expected::English,
     }
 }
 

@@ -6,4 +6,4 @@ mod prompt;
 
 pub use card::{card, held_facets};
 pub use extractive::{facts, sentences};
-pub use prompt::prompt;
+pub use prompt::{prompt, task};

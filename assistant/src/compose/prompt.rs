@@ -25,14 +25,20 @@ pub fn prompt(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet], 
         facts.push_str(&format!("- {}: {}\n", row.label, values.join("; ")));
     }
     let wanted: Vec<String> = asked.iter().map(|facet| renderer.get(&format!("facet-{}", facet.name()))).collect();
-    let task = match renderer.locale.language() {
+    let system = format!("{}{facts}", task(renderer.locale.language()));
+    let focus = if wanted.is_empty() { String::new() } else { format!("\n({})", wanted.join(", ")) };
+    Prompt::question(system, format!("{question}{focus}"))
+}
+
+/// What every prompt of a language begins with: read once, it is known for all.
+#[must_use]
+pub fn task(language: Language) -> String {
+    let task = match language {
         Language::Ru => RUSSIAN,
         Language::En => ENGLISH,
         Language::Uz => UZBEK,
     };
-    let system = format!("{task}\n\n{facts}");
-    let focus = if wanted.is_empty() { String::new() } else { format!("\n({})", wanted.join(", ")) };
-    Prompt::question(system, format!("{question}{focus}"))
+    format!("{task}\n\n")
 }
 
 const RUSSIAN: &str = "Ты помощник по государственным услугам Узбекистана. Ответь по-русски на вопрос одним или двумя короткими \

@@ -161,7 +161,7 @@ pub(super) fn fetched_model(settings: &Settings) -> Result<Writer, String> {
     let missing = || format!("it has not been fetched; run `yordamchi models fetch {}`", model.id);
     let fetched = Fetcher::new(settings.model.fetch.clone()).ready(&model).ok_or_else(missing)?;
     let file = fetched.files.first().ok_or("the catalogue names no file for it")?;
-    open_model(&model, file)
+    open_model(&model, file, &settings.cache)
 }
 
 /// The terminal as a face.

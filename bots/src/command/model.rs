@@ -6,7 +6,11 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use models::{Catalogue, CatalogueModel, FetchError, Fetcher};
+use models::{
+    Catalogue, CatalogueModel, EngineSettings, FetchError, Fetcher, GenerationEngine, GenerationEvent,
+    GenerationRequest, LanguageModel, LanguageModelSource, Prompt,
+};
+use tokio::task::block_in_place;
 
 use super::{CommandError, Context, Exit, table::Table};
 use crate::{
@@ -28,6 +32,13 @@ const VERIFY_EXAMPLE: &str = "\
 Example:
   yordamchi models verify    # every fetched model; exits with 1 if one is damaged";
 
+const TRY_EXAMPLE: &str = "\
+Example:
+  yordamchi models try qwen2.5-coder-1.5b-instruct-q4_k_m \"Сколько будет семью восемь?\"
+  yordamchi models try gemma-3-270m-q4_k_m \"Toshkent shahri\" --tokens 24
+
+What a model writes here is not checked against any record, and nobody but you sees it.";
+
 /// Work on the models.
 #[derive(Debug, Subcommand)]
 pub(super) enum ModelsCommand {
@@ -40,6 +51,26 @@ pub(super) enum ModelsCommand {
     /// Read fetched models again and compare their checksums
     #[command(after_help = VERIFY_EXAMPLE)]
     Verify(Named),
+    /// Let a fetched model write freely, to see how it writes and how fast
+    #[command(after_help = TRY_EXAMPLE)]
+    Try(TryArguments),
+}
+
+/// What a model is to write about.
+#[derive(Debug, Args)]
+pub(super) struct TryArguments {
+    /// Its id in the catalogue
+    #[arg(value_name = "ID")]
+    id: String,
+    /// The question, or for models that were not instructed the text that they go on with
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// What the model shall be and do
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    system: String,
+    /// Tokens at most
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    tokens: usize,
 }
 
 /// A model by its id.
@@ -62,6 +93,7 @@ pub(super) fn run(command: &ModelsCommand, context: &Context) -> Result<Exit, Co
             let begun = catalogue.models().iter().filter(|model| fetcher.folder(model).exists());
             verify(context, &begun.cloned().collect::<Vec<_>>(), &fetcher)
         }
+        ModelsCommand::Try(arguments) => write_freely(arguments, &known(&catalogue, &arguments.id)?, &fetcher),
     }
 }
 
@@ -123,6 +155,46 @@ fn verify(context: &Context, models: &[CatalogueModel], fetcher: &Fetcher) -> Re
         writeln!(io::stdout(), "no model has been fetched; `yordamchi models fetch` brings one")?;
     }
     Ok(exit)
+}
+
+/// Writes to standard output as the text comes, and the figures to standard error.
+fn write_freely(arguments: &TryArguments, model: &CatalogueModel, fetcher: &Fetcher) -> Result<Exit, CommandError> {
+    let failed = |error: &dyn std::fmt::Display| CommandError::Model(error.to_string());
+    let fetched = fetcher.ready(model);
+    let file = fetched.as_ref().and_then(|fetched| fetched.files.first());
+    let missing =
+        || CommandError::Model(format!("{0} has not been fetched; run `yordamchi models fetch {0}`", model.id));
+    let source = LanguageModelSource::of(model, file.ok_or_else(missing)?);
+    let opened = LanguageModel::open(&source).map_err(|error| failed(&error))?;
+    let engine = GenerationEngine::start(opened, &EngineSettings::default())?;
+    let prompt = Prompt::question(&*arguments.system, &*arguments.text);
+    let request = GenerationRequest::new(prompt, arguments.tokens);
+    let mut events = engine.generate(request).map_err(|error| failed(&error))?;
+    let mut out = io::stdout().lock();
+    let told = block_in_place(|| {
+        while let Some(event) = events.blocking_recv() {
+            match event {
+                GenerationEvent::Text(text) => {
+                    write!(out, "{text}")?;
+                    out.flush()?;
+                }
+                GenerationEvent::Done { usage, .. } => return Ok(usage),
+                GenerationEvent::Failed(error) => return Err(failed(&error)),
+            }
+        }
+        Err(CommandError::Internal("the model broke off".to_owned()))
+    });
+    let usage = told?;
+    writeln!(out)?;
+    writeln!(
+        io::stderr(),
+        "{} tokens read at {:.0} a second, {} written at {:.1} a second",
+        usage.prompt_tokens,
+        usage.prefill_rate(),
+        usage.generated_tokens,
+        usage.decode_rate()
+    )?;
+    Ok(Exit::Done)
 }
 
 /// The named model, else the one that the settings and the machine choose.

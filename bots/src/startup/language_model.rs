@@ -4,7 +4,7 @@
 //! Nothing waits for it, and whatever goes wrong with it leaves the answers from facts as they are.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,11 +12,11 @@ use std::{
     thread,
 };
 
-use assistant::{Assistant, EngineChoice, Writer};
+use assistant::{Assistant, EngineChoice, Writer, compose};
 use knowledge_base::Language;
 use models::{
     Catalogue, CatalogueModel, EngineSettings, FetchError, FetchProgress, FetchStage, FetchedModel, Fetcher,
-    GenerationEngine, LanguageModel, LanguageModelSource, Machine, choose,
+    GenerationEngine, LanguageModel, LanguageModelSource, Machine, Prompt, choose,
 };
 use tokio::sync::watch;
 
@@ -57,15 +57,24 @@ pub fn catalogue(settings: &Settings) -> Result<Catalogue, StartError> {
     }
 }
 
-/// Opens a fetched model and puts it on its thread. Blocking, for seconds.
+/// Opens a fetched model, puts it on its thread, and has it read what every prompt begins with; that is kept in a folder of the
+/// cache. Blocking, for seconds.
 ///
 /// # Errors
 /// A sentence that says what to do.
-pub fn open_model(model: &CatalogueModel, file: &Path) -> Result<Writer, String> {
+pub fn open_model(model: &CatalogueModel, file: &Path, cache: &Path) -> Result<Writer, String> {
     let opened = LanguageModel::open(&LanguageModelSource::of(model, file)).map_err(|error| error.to_string())?;
-    let engine = GenerationEngine::start(opened, &EngineSettings::default())
+    let settings = EngineSettings { prefix_folder: Some(cache.join("prefixes")), ..EngineSettings::default() };
+    let engine = GenerationEngine::start(opened, &settings)
         .map_err(|error| format!("the system gives no thread for the model: {error}"))?;
-    Ok(Writer { engine, model_id: model.id.clone(), languages: languages(model) })
+    let languages = languages(model);
+    for language in &languages {
+        // Without it, the first to ask waits a little longer.
+        if let Err(error) = engine.keep(&Prompt::question(compose::task(*language), "")) {
+            tracing::warn!(%error, "the task of a language is not kept ready");
+        }
+    }
+    Ok(Writer { engine, model_id: model.id.clone(), languages })
 }
 
 /// The languages in which a model writes. One that is admitted for none is used only where the settings name it, and then in
@@ -106,6 +115,8 @@ impl Drop for ModelThread {
 pub(super) struct Bringing {
     pub(super) model: CatalogueModel,
     pub(super) fetcher: Fetcher,
+    /// The folder of the cache.
+    pub(super) cache: PathBuf,
     pub(super) assistant: Assistant,
     pub(super) state: watch::Sender<ModelState>,
     pub(super) report: Report,
@@ -123,7 +134,7 @@ impl Bringing {
         };
         self.tell(ModelState::Loading { model: id.clone() });
         let opened = match fetched.files.first() {
-            Some(file) => open_model(&self.model, file),
+            Some(file) => open_model(&self.model, file, &self.cache),
             None => Err("the catalogue names no file for it".to_owned()),
         };
         match opened {

@@ -109,7 +109,8 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     let model_thread = match chosen.model {
         Some(model) => {
             let (assistant, cancelled) = (core.assistant, Arc::default());
-            Some(ModelThread::start(Bringing { model, fetcher, assistant, state, report, cancelled })?)
+            let cache = settings.cache.clone();
+            Some(ModelThread::start(Bringing { model, fetcher, cache, assistant, state, report, cancelled })?)
         }
         None => None,
     };

@@ -13,11 +13,11 @@ use std::{
 use candle_core::quantized::gguf_file::Content;
 use sha2::{Digest, Sha256};
 
+use self::blueprint::Blueprint;
 pub(crate) use self::{
     network::{Feed, Memory, Network},
     weights::WeightsFile,
 };
-use self::blueprint::Blueprint;
 #[cfg(target_arch = "x86_64")]
 use crate::processor::Processor;
 use crate::{

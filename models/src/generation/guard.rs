@@ -20,7 +20,7 @@ pub enum Expected {
 }
 
 /// Words of the other script in a row, names and links left out, that are no quotation any more.
-const OTHER_WORDS: usize = 5;
+const OTHER_WORDS: usize = 6;
 /// Letters from which on a stretch tells its language.
 const ENOUGH_LETTERS: usize = 48;
 /// Log odds, in nats, from which on a stretch is of another language.

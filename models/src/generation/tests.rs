@@ -81,7 +81,7 @@ fn a_stop_text_ends_an_answer_and_is_not_part_of_it() {
 
 #[test]
 fn a_reader_who_leaves_frees_the_model() {
-    let engine = engine(false, &EngineSettings { queue: 1, warm_up: false });
+    let engine = engine(false, &EngineSettings { queue: 1, places: 1, warm_up: false, ..EngineSettings::default() });
     for _ in 0..5 {
         let mut events = loop {
             match engine.generate(request(400)) {
@@ -106,7 +106,7 @@ fn a_reader_who_leaves_frees_the_model() {
 
 #[test]
 fn a_full_queue_is_an_error_at_once() {
-    let engine = engine(false, &EngineSettings { queue: 1, warm_up: false });
+    let engine = engine(false, &EngineSettings { queue: 1, places: 1, warm_up: false, ..EngineSettings::default() });
     // Far more than one thread can take up while they are put in.
     let outcomes: Vec<_> = (0..200).map(|_| engine.generate(request(300))).collect();
     assert!(outcomes.iter().any(|outcome| matches!(outcome, Err(GenerationError::QueueFull { queue: 1 }))));
@@ -130,6 +130,83 @@ fn prompt_and_answer_together_never_pass_the_context() {
     let (_, usage) = done(last);
     assert!(usage.prompt_tokens > 480, "{usage:?}");
     assert!(usage.prompt_tokens + usage.generated_tokens <= 513, "{usage:?}");
+}
+
+#[test]
+fn answers_written_together_are_those_written_alone() {
+    let engine = engine(false, &EngineSettings { places: 3, ..EngineSettings::default() });
+    let request = |index: usize| {
+        let prompt = Prompt::question("be brief", "what is the fee ".repeat(index % 4 + 1));
+        GenerationRequest { temperature: Some(1.5), seed: index as u64, ..GenerationRequest::new(prompt, 10 + index) }
+    };
+    let alone: Vec<_> = (0..9).map(|index| read(engine.generate(request(index)).unwrap()).0).collect();
+    let together: Vec<_> = (0..9).map(|index| engine.generate(request(index)).unwrap()).collect();
+    let together: Vec<_> = together.into_iter().map(|events| read(events).0).collect();
+    assert_eq!(together, alone);
+    assert!(alone.iter().any(|text| *text != alone[0]));
+}
+
+#[test]
+fn what_prompts_have_in_common_is_read_once() {
+    let engine = engine(false, &EngineSettings::default());
+    let system = "the record says that the fee is one unit and that it takes three days";
+    let ask = |question: &str| {
+        let (text, last) =
+            read(engine.generate(GenerationRequest::new(Prompt::question(system, question), 8)).unwrap());
+        (text, done(last).1)
+    };
+    let (_, first) = ask("what is the fee");
+    let (text, second) = ask("how long does it take");
+    assert_eq!(first.known_tokens, 0);
+    assert!(second.known_tokens > 64 && second.known_tokens < second.prompt_tokens, "{second:?}");
+    // People's own words are not kept.
+    let (again, third) = ask("how long does it take");
+    assert_eq!((again, third.known_tokens), (text.clone(), second.known_tokens));
+    let fresh = self::engine(false, &EngineSettings { prefix_bytes: 0, ..EngineSettings::default() });
+    let request = GenerationRequest::new(Prompt::question(system, "how long does it take"), 8);
+    assert_eq!(read(fresh.generate(request).unwrap()).0, text);
+}
+
+#[test]
+fn a_beginning_that_is_kept_outlives_the_process_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = EngineSettings {
+        prefix_folder: Some(folder.path().to_owned()),
+        prefix_bytes: 1 << 20,
+        ..EngineSettings::default()
+    };
+    let system = "you help with public services and use the facts of the record alone";
+    let ask = |engine: &GenerationEngine| {
+        engine.keep(&Prompt::question(system, "")).unwrap();
+        let (text, last) = read(engine.generate(GenerationRequest::new(Prompt::question(system, "fee"), 8)).unwrap());
+        (text, done(last).1.known_tokens)
+    };
+    let first = ask(&engine(false, &settings));
+    assert!(first.1 > 60, "{first:?}");
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    assert_eq!(ask(&engine(false, &settings)), first);
+    // A damaged file is not believed.
+    let mut bytes = std::fs::read(&files[0]).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&files[0], &bytes).unwrap();
+    assert_eq!(ask(&engine(false, &settings)), first);
+}
+
+#[test]
+fn more_beginnings_than_fit_push_out_the_longest_unused() {
+    let engine = engine(false, &EngineSettings { prefix_bytes: 40_000, ..EngineSettings::default() });
+    let ask = |topic: usize| {
+        let system = format!("{} {}", "abcdefghijkl".chars().nth(topic).unwrap(), "the record ".repeat(6));
+        let (_, last) = read(engine.generate(GenerationRequest::new(Prompt::question(system, "fee"), 2)).unwrap());
+        done(last).1.known_tokens
+    };
+    for topic in 0..12 {
+        assert!(ask(topic) < 32, "{topic} was never read");
+    }
+    assert!(ask(11) > 60, "the latest is kept");
+    assert!(ask(0) < 32, "the first had to go");
 }
 
 /// Needs the fetched model in the user's cache, and says so where it is not.

@@ -210,8 +210,7 @@ impl Lanes for Narrow {
         unsafe {
             let four = _mm256_set1_epi32(four);
             let ones = _mm256_set1_epi16(1);
-            let add =
-                |sum, bytes| _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(bytes, four), ones));
+            let add = |sum, bytes| _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(bytes, four), ones));
             [add(sums[0], bytes[0]), add(sums[1], bytes[1])]
         }
     }

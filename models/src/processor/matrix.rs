@@ -107,9 +107,8 @@ impl Tiles {
                     let blocks = &mut blocks[..row_bytes * (last - tile * ROWS).min(ROWS)];
                     file.read_exact(blocks)?;
                     // SAFETY: ranges do not overlap, and each tile lies within `bytes`.
-                    let tile = unsafe {
-                        std::slice::from_raw_parts_mut(target.get().add(tile * parts.bytes), parts.bytes)
-                    };
+                    let tile =
+                        unsafe { std::slice::from_raw_parts_mut(target.get().add(tile * parts.bytes), parts.bytes) };
                     pack(format, &parts, blocks, tile);
                 }
                 Ok(())

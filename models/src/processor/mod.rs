@@ -65,19 +65,14 @@ impl Processor {
 
     /// Reads the weights.
     pub(crate) fn open(file: &WeightsFile<'_>, blueprint: Blueprint) -> Result<Self> {
-        let matrix = |name: &str| {
-            Matrix::read(file.path, file.matrix(name, None, blueprint.width)?, file.offset())
-        };
+        let matrix = |name: &str| Matrix::read(file.path, file.matrix(name, None, blueprint.width)?, file.offset());
         let table = matrix("token_embd.weight")?;
         let output = if file.has("output.weight") { Some(matrix("output.weight")?) } else { None };
         let layers = (0..blueprint.layers).map(|index| Layer::read(file, &blueprint, index)).collect::<Result<_>>()?;
         let factors = file.optional_vector("rope_freqs.weight", blueprint.global.width / 2)?;
         let local = blueprint.local.map_or(blueprint.global, |local| local.turning);
-        let layout = Layout {
-            layers: blueprint.layers,
-            key_heads: blueprint.key_heads,
-            head_width: blueprint.head_width,
-        };
+        let layout =
+            Layout { layers: blueprint.layers, key_heads: blueprint.key_heads, head_width: blueprint.head_width };
         Ok(Self {
             table,
             output,

@@ -29,15 +29,49 @@ pub(super) struct Out {
 /// # Safety
 /// `tile` holds the parts; the activations have the tile's width and the format's grain; nobody else writes these columns.
 pub(super) unsafe fn multiply(format: Format, parts: &Parts, tile: &[u8], input: &Activations, out: &Out) {
+    let reach = if is_wide() { Reach::Wide } else { Reach::Narrow };
+    // SAFETY: as the caller promises; the reach is the processor's.
+    unsafe { multiply_with(reach, format, parts, tile, input, out) }
+}
+
+/// Which instructions a product uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// AVX-512 with VNNI.
+    Wide,
+    /// AVX2.
+    Narrow,
+}
+
+impl Reach {
+    /// Those that this processor has.
+    #[cfg(test)]
+    pub(super) fn here() -> impl Iterator<Item = Self> {
+        [Self::Wide, Self::Narrow].into_iter().filter(|reach| *reach == Self::Narrow || is_wide())
+    }
+}
+
+/// [`multiply`] by chosen instructions.
+///
+/// # Safety
+/// As [`multiply`]; the processor has the instructions.
+pub(super) unsafe fn multiply_with(
+    reach: Reach,
+    format: Format,
+    parts: &Parts,
+    tile: &[u8],
+    input: &Activations,
+    out: &Out,
+) {
     let mut row = 0;
     while row < input.rows() {
         let count = (input.rows() - row).min(TOGETHER);
         let product = Product { format, parts, tile, input, row };
-        // SAFETY: the processor has the features, or every processor that this build starts on has them.
+        // SAFETY: the caller knows the processor, and every processor that this build starts on has AVX2.
         unsafe {
-            match is_wide() {
-                true => product.wide(count, out),
-                false => product.narrow(count, out),
+            match reach {
+                Reach::Wide => product.wide(count, out),
+                Reach::Narrow => product.narrow(count, out),
             }
         }
         row += count;
@@ -164,8 +198,7 @@ impl Product<'_> {
                 for (row, result) in result.iter_mut().enumerate() {
                     let scale = self.scale(row, block);
                     *result = L::add_product(inner[row], L::mul(factor, L::reals(scale)), *result);
-                    *result =
-                        L::add_product(L::real(least[row]), L::mul(minimum_factor, L::reals(-scale)), *result);
+                    *result = L::add_product(L::real(least[row]), L::mul(minimum_factor, L::reals(-scale)), *result);
                 }
             }
             result

@@ -32,8 +32,7 @@ impl Angles {
                 }
                 Pairing::Neighbours => {
                     for (pair, (sine, cosine)) in turned.chunks_exact_mut(2).zip(turns) {
-                        (pair[0], pair[1]) =
-                            (pair[0] * cosine - pair[1] * sine, pair[0] * sine + pair[1] * cosine);
+                        (pair[0], pair[1]) = (pair[0] * cosine - pair[1] * sine, pair[0] * sine + pair[1] * cosine);
                     }
                 }
             }

@@ -282,10 +282,7 @@ fn words<const N: usize>(bytes: &[u8]) -> [u32; N] {
 fn six_bits(part: usize, packed: &[u8]) -> (u8, u8) {
     match part {
         0..4 => (packed[part] & 63, packed[part + 4] & 63),
-        _ => (
-            packed[part + 4] & 0x0F | (packed[part - 4] >> 6) << 4,
-            packed[part + 4] >> 4 | (packed[part] >> 6) << 4,
-        ),
+        _ => (packed[part + 4] & 0x0F | (packed[part - 4] >> 6) << 4, packed[part + 4] >> 4 | (packed[part] >> 6) << 4),
     }
 }
 

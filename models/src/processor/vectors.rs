@@ -161,7 +161,9 @@ mod tests {
         for step in -60..60 {
             let value = step as f32 / 6.0;
             let wide = f64::from(value);
-            let close = |got: f32, exact: f64| assert!((f64::from(got) - exact).abs() < 2e-6 * (1.0 + exact.abs()), "{value}: {got} {exact}");
+            let close = |got: f32, exact: f64| {
+                assert!((f64::from(got) - exact).abs() < 2e-6 * (1.0 + exact.abs()), "{value}: {got} {exact}")
+            };
             let mut row = [value];
             silu(&mut row, &[2.0]);
             close(row[0], 2.0 * wide / (1.0 + (-wide).exp()));

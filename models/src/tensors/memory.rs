@@ -79,7 +79,8 @@ impl Memory for TensorMemory {
 
     fn parts(&self) -> impl Iterator<Item = (usize, usize)> {
         let tensors = self.layers.iter().flatten().flat_map(|(keys, values)| [keys, values]);
-        tensors.map(|tensor| (std::ptr::from_ref(tensor) as usize, tensor.elem_count() * tensor.dtype().size_in_bytes()))
+        tensors
+            .map(|tensor| (std::ptr::from_ref(tensor) as usize, tensor.elem_count() * tensor.dtype().size_in_bytes()))
     }
 
     fn save(&self) -> Option<Vec<u8>> {

@@ -100,11 +100,8 @@ impl Network for Tensors {
         let local = self.angles(&self.local, &positions)?;
         for (index, layer) in self.layers.iter().enumerate() {
             let (window, _) = self.blueprint.layer(index);
-            let step = Step {
-                blueprint: &self.blueprint,
-                window,
-                angles: if window.is_some() { &local } else { &global },
-            };
+            let step =
+                Step { blueprint: &self.blueprint, window, angles: if window.is_some() { &local } else { &global } };
             states = layer.forward(&step, &states, feeds)?;
         }
         let mut wanted = Vec::new();

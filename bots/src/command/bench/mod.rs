@@ -5,6 +5,7 @@ mod retrieval;
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     time::Duration,
 };
 
@@ -20,7 +21,8 @@ Example:
 const LLM_EXAMPLE: &str = "\
 Example:
   yordamchi models fetch && yordamchi bench llm
-  yordamchi bench llm --model gemma-3-270m-q4_k_m --json";
+  yordamchi bench llm --model gemma-3-270m-q4_k_m --json
+  yordamchi bench llm --llama-cpp --plot llm.svg";
 
 /// A measurement.
 #[derive(Debug, Subcommand)]
@@ -28,7 +30,7 @@ pub(super) enum BenchCommand {
     /// Start with a warm index, answers from facts over the records' own questions, building the index, memory
     #[command(after_help = RETRIEVAL_EXAMPLE)]
     Retrieval(Form),
-    /// Opening a fetched language model, reading a prompt, writing, memory
+    /// Opening a fetched language model, reading a prompt, writing for one and for many, memory; beside llama.cpp if asked
     #[command(after_help = LLM_EXAMPLE)]
     Llm(LlmArguments),
 }
@@ -47,6 +49,12 @@ pub(super) struct LlmArguments {
     /// The model, instead of the one that this machine would use
     #[arg(long, value_name = "ID")]
     model: Option<String>,
+    /// Measure llama.cpp in the same run, through the Python package llama-cpp-python
+    #[arg(long)]
+    llama_cpp: bool,
+    /// Draw tokens a second by askers as an SVG picture
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     #[command(flatten)]
     form: Form,
 }
@@ -55,7 +63,7 @@ pub(super) async fn run(command: BenchCommand, context: Context) -> Result<Exit,
     match command {
         BenchCommand::Retrieval(form) => print(&retrieval::measure(&context).await?, form),
         BenchCommand::Llm(arguments) => {
-            let measured = llm::measure(&context, arguments.model.as_deref()).await?;
+            let measured = llm::measure(&context, &arguments).await?;
             print(&measured, arguments.form)
         }
     }

@@ -10,8 +10,10 @@ use crate::decoder::blueprint::{Blueprint, Keys, Local, Pairing};
 pub(in crate::decoder) fn blueprint(keys: &Keys<'_>) -> Result<Blueprint> {
     let mut blueprint = Blueprint { pairing: Pairing::Neighbours, ..Blueprint::usual(keys)? };
     // Mistral's first version sees a window in every layer: no layer's number is divisible by this.
-    blueprint.local = keys
-        .optional("attention.sliding_window")?
-        .map(|window| Local { window, global_every: usize::MAX, turning: blueprint.global });
+    blueprint.local = keys.optional("attention.sliding_window")?.map(|window| Local {
+        window,
+        global_every: usize::MAX,
+        turning: blueprint.global,
+    });
     Ok(blueprint)
 }
