@@ -93,7 +93,7 @@ const GREEDY: [(&str, &str, &str); 4] = [
         "Answer briefly. A passport takes 10 working days.",
         "How long does it take?",
     ),
-    ("gemma-3-270m-q4_k_m", "", "The fee for a passport is 440 000 soum. The application is handed in at"),
+    ("gemma-3-270m-q4_k_m", "", "One, two, three, four, five, six,"),
     ("gemma-3-270m-q4_k_m", "", "Pasport olish uchun davlat boji 440 000 so‘m. Ariza"),
 ];
 /// Tokens that are compared. Later, a tie of two tokens may fall differently: both round, at different places.
