@@ -9,6 +9,7 @@ mod encoder;
 mod http;
 mod hub;
 mod portal;
+mod postgres;
 mod program;
 mod qdrant;
 
@@ -18,5 +19,6 @@ pub use encoder::write_tiny_encoders;
 pub use http::{Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post};
 pub use hub::Hub;
 pub use portal::Portal;
+pub use postgres::Postgres;
 pub use program::{Output, Program, Server, copy_records, repository};
 pub use qdrant::Qdrant;

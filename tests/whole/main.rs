@@ -11,6 +11,7 @@ mod http;
 mod hub;
 mod language_model;
 mod page;
+mod postgres;
 mod qdrant;
 mod records;
 mod search_models;
@@ -30,6 +31,7 @@ fn main() {
         http::trials(),
         hub::trials(),
         page::trials(),
+        postgres::trials(),
         qdrant::trials(),
         records::trials(),
         search_models::trials(),
