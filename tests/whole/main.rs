@@ -12,6 +12,7 @@ mod hub;
 mod language_model;
 mod page;
 mod postgres;
+mod printing;
 mod qdrant;
 mod records;
 mod search_models;
@@ -32,6 +33,7 @@ fn main() {
         hub::trials(),
         page::trials(),
         postgres::trials(),
+        printing::trials(),
         qdrant::trials(),
         records::trials(),
         search_models::trials(),
