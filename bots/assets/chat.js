@@ -10,7 +10,7 @@ import { ModelLine } from "./model.js";
 import { launcher, shell } from "./shell.js";
 
 const HERE = new URL(".", import.meta.url);
-const SHEETS = ["tokens.css", "frame.css", "panel.css", "chat.css"];
+const SHEET = "chat.css";
 const DARK = "(prefers-color-scheme: dark)";
 
 /** A chat. Its data attributes: `language`, `colour`, `position`, `open`, `title`; `full` is for our own page. */
@@ -95,15 +95,12 @@ class YordamchiChat extends HTMLElement {
   }
 
   #styled() {
-    const loaded = SHEETS.map((name) => {
-      const sheet = element("link", { rel: "stylesheet", href: new URL(name, HERE).href });
-      // A sheet that does not come must not keep the chat away.
-      const settled = new Promise((resolve) => ["load", "error"].forEach((end) => sheet.addEventListener(end, resolve)));
-      this.#root.append(sheet);
-      return settled;
-    });
+    const sheet = element("link", { rel: "stylesheet", href: new URL(SHEET, HERE).href });
+    // A sheet that does not come must not keep the chat away.
+    const settled = new Promise((resolve) => ["load", "error"].forEach((end) => sheet.addEventListener(end, resolve)));
+    this.#root.append(sheet);
     if (this.#isFull) this.#root.append(element("slot"));
-    return Promise.all(loaded);
+    return settled;
   }
 
   /** What the person chose, else what the page says, else what the browser prefers. */

@@ -1,16 +1,14 @@
 // The one script of a portal's page: makes the chat with the script's data attributes.
 (() => {
   const script = document.currentScript;
-  const files = JSON.parse("{files}").map((file) => new URL(file, script.src).href);
-  for (const file of files) {
-    // All at once; the modules would otherwise be found one behind the other.
-    const early = document.createElement("link");
-    early.rel = "modulepreload";
-    early.href = file;
-    document.head.append(early);
-  }
+  const file = new URL("{chat}", script.src).href;
+  // It comes while the page is still being read.
+  const early = document.createElement("link");
+  early.rel = "modulepreload";
+  early.href = file;
+  document.head.append(early);
   const begin = async () => {
-    await import(files.find((file) => file.endsWith("/chat.js")));
+    await import(file);
     if (document.querySelector("yordamchi-chat")) return;
     const chat = document.createElement("yordamchi-chat");
     Object.assign(chat.dataset, script.dataset);

@@ -9,6 +9,7 @@ use std::{
 };
 
 use assistant::{Answer, Assistant, Conversation, EngineChoice, Event, Question};
+use jiff::Timestamp;
 use knowledge_base::Locale;
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -20,9 +21,11 @@ use crate::conversations::{Conversations, Turn};
 
 /// Events that wait for a slow reader before the assistant waits too.
 const WAITING_EVENTS: usize = 32;
-/// How long the last event waits for the disk. A follow-up needs the turn, and a person needs the answer more.
+/// How long the last event waits for the database. A follow-up needs the turn, and a person needs the answer more.
 const KEEPING_LIMIT: Duration = Duration::from_secs(2);
-/// Conversations remembered in memory while the disk fails.
+/// How long a question waits for what is remembered of its conversation. Without it a follow-up is asked of nothing.
+const READING_LIMIT: Duration = Duration::from_secs(2);
+/// Conversations remembered in memory while the database fails.
 const UNKEPT: usize = 1_000;
 
 /// Asks the assistant and keeps the turns. Copies share everything.
@@ -30,7 +33,14 @@ const UNKEPT: usize = 1_000;
 pub struct Chat {
     assistant: Assistant,
     conversations: Conversations,
-    unkept: Arc<Mutex<VecDeque<(ConversationId, Conversation)>>>,
+    unkept: Arc<Mutex<VecDeque<(ConversationId, Unkept)>>>,
+}
+
+/// What is remembered of a conversation whose last turn could not be kept.
+#[derive(Clone)]
+struct Unkept {
+    state: Conversation,
+    at: Timestamp,
 }
 
 /// A question of a person.
@@ -109,7 +119,8 @@ impl Chat {
     /// # Errors
     /// [`ConversationError::UnknownAnswer`], or the database failed.
     pub async fn feedback(&self, feedback: Feedback) -> Result<(), ConversationError> {
-        self.conversations.keep_feedback(&feedback).await
+        let kept = timeout(KEEPING_LIMIT, self.conversations.keep_feedback(&feedback)).await;
+        kept.unwrap_or(Err(ConversationError::Silent))
     }
 
     /// The assistant.
@@ -119,12 +130,21 @@ impl Chat {
     }
 
     async fn state(&self, id: ConversationId) -> Option<Conversation> {
-        if let Some(state) = self.unkept_state(id) {
-            return Some(state);
-        }
-        self.conversations.state(id).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "a conversation could not be read and begins anew");
-            None
+        let unkept = self.unkept(id);
+        let read = async {
+            match &unkept {
+                // Another process on the same database may have answered since.
+                Some(unkept) if !self.conversations.was_changed_since(id, unkept.at).await? => {
+                    Ok(Some(unkept.state.clone()))
+                }
+                Some(_) | None => self.conversations.state(id).await,
+            }
+        };
+        let read = timeout(READING_LIMIT, read).await.unwrap_or(Err(ConversationError::Silent));
+        read.unwrap_or_else(|error| {
+            let found = if unkept.is_some() { "goes on from memory" } else { "begins anew" };
+            tracing::error!(%error, "a conversation could not be read and {found}");
+            unkept.map(|unkept| unkept.state)
         })
     }
 
@@ -144,13 +164,14 @@ impl Chat {
         unkept.retain(|(id, _)| *id != turn.conversation);
         if !kept {
             unkept.truncate(UNKEPT - 1);
-            unkept.push_front((turn.conversation, turn.answer.state.clone()));
+            let (state, at) = (turn.answer.state.clone(), Timestamp::now());
+            unkept.push_front((turn.conversation, Unkept { state, at }));
         }
     }
 
-    fn unkept_state(&self, id: ConversationId) -> Option<Conversation> {
+    fn unkept(&self, id: ConversationId) -> Option<Unkept> {
         let unkept = self.unkept.lock().unwrap_or_else(PoisonError::into_inner);
-        unkept.iter().find(|(unkept, _)| *unkept == id).map(|(_, state)| state.clone())
+        unkept.iter().find(|(known, _)| *known == id).map(|(_, unkept)| unkept.clone())
     }
 }
 

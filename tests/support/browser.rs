@@ -205,6 +205,29 @@ impl Browser {
         fs::write(file, decode_base64(picture.as_str().unwrap())).unwrap();
     }
 
+    /// Tells pages that the person wants things to keep still, as the system's setting would.
+    pub fn prefer_stillness(&self) {
+        let still = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.command("Emulation.setEmulatedMedia", &still);
+    }
+
+    /// Shows pages as they are printed.
+    pub fn show_as_printed(&self) {
+        self.command("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
+    }
+
+    /// Prints the page, and saves it as a PDF file.
+    pub fn print(&self, file: &Path) {
+        let printed = self.command("Page.printToPDF", &json!({ "printBackground": false }));
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).unwrap();
+        fs::write(file, decode_base64(printed["data"].as_str().unwrap())).unwrap();
+    }
+
+    /// A command of the browser's own, which the common protocol does not have.
+    fn command(&self, name: &str, parameters: &Value) -> Value {
+        self.call("POST", "/goog/cdp/execute", &json!({ "cmd": name, "params": parameters }))
+    }
+
     fn element(&self, selector: &str) -> String {
         let selector = json!(selector);
         let found = self.run(&format!("return page.querySelector({selector}) ?? document.querySelector({selector})"));

@@ -8,7 +8,9 @@ mod cutting;
 mod encoder;
 mod http;
 mod hub;
+mod pdf;
 mod portal;
+mod postgres;
 mod program;
 mod qdrant;
 
@@ -17,6 +19,8 @@ pub use cutting::Cutting;
 pub use encoder::write_tiny_encoders;
 pub use http::{Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post};
 pub use hub::Hub;
+pub use pdf::{missing_pdf_reader, text_of_pdf};
 pub use portal::Portal;
+pub use postgres::Postgres;
 pub use program::{Output, Program, Server, copy_records, repository};
 pub use qdrant::Qdrant;

@@ -105,7 +105,7 @@ fn plain_pages(browser: &Browser) {
              const served = new DOMParser().parseFromString(html, 'text/html').documentElement; \
              document.replaceChild(document.adoptNode(served), document.documentElement) }})"
         ));
-        browser.wait_until("[...document.styleSheets].length >= 5 && document.querySelector('.dock')");
+        browser.wait_until("[...document.styleSheets].length >= 2 && document.querySelector('.dock')");
         judge(browser, what);
     }
     assert!(browser.text(".card").contains("soum"), "{}", browser.text("main"));

@@ -11,6 +11,8 @@ mod http;
 mod hub;
 mod language_model;
 mod page;
+mod postgres;
+mod printing;
 mod qdrant;
 mod records;
 mod search_models;
@@ -30,6 +32,8 @@ fn main() {
         http::trials(),
         hub::trials(),
         page::trials(),
+        postgres::trials(),
+        printing::trials(),
         qdrant::trials(),
         records::trials(),
         search_models::trials(),

@@ -222,13 +222,14 @@ fn markup_is_text() {
 /// What a person waits for: bytes and requests of the first view, and the time to the card. The figures are printed.
 fn first_view() {
     const MOST_BYTES: f64 = 100.0 * 1024.0;
+    const MOST_REQUESTS: f64 = 10.0;
     let browser = open(360, 640, "uz-Latn");
     // The cold start of a browser is not the page's.
     go(&browser, &url("/?lang=ru"));
     let measured = "const [page_] = performance.getEntriesByType('navigation'); \
                     const files = performance.getEntriesByType('resource'); \
                     const sent = [page_, ...files].reduce((sum, entry) => sum + entry.transferSize, 0); \
-                    return [sent, files.length + 1, page_.domInteractive]";
+                    return [sent, files.length + 1, page_.domInteractive, files.map((file) => file.name).join(' ')]";
     let fresh = open(360, 640, "uz-Latn").run(measured);
     let again = browser.run(measured);
     let number = |value: &serde_json::Value, index: usize| value[index].as_f64().unwrap();
@@ -257,6 +258,10 @@ fn first_view() {
         times[8]
     );
     assert!(number(&fresh, 0) < MOST_BYTES, "{fresh}");
+    assert!(number(&fresh, 1) <= MOST_REQUESTS, "{fresh}");
+    // The modules come as one.
+    let names: Vec<&str> = fresh[3].as_str().unwrap().split(' ').filter(|name| name.ends_with(".js")).collect();
+    assert_eq!(names.len(), 1, "{fresh}");
     // A machine that tests something else at the same time takes longer than the aim of 150 ms.
     assert!(times[4] < 1_000.0, "{times:?}");
 }

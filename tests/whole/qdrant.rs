@@ -25,7 +25,7 @@ const ALIAS: &str = "yordamchi";
 const LIVE_LIMIT: Duration = Duration::from_secs(8);
 const QUESTION: &str = "сколько стоит ID-карта";
 /// Threads that ask at the same time while the server goes away.
-const MANY: usize = 4;
+pub(crate) const MANY: usize = 4;
 /// Two requests of at most two seconds, and a slow machine.
 const QUICK: Duration = Duration::from_secs(5);
 /// What a slow machine may take before a test gives up waiting.
@@ -52,7 +52,7 @@ fn program(server: &Qdrant) -> Program {
 }
 
 /// Waits for something to be so.
-fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
     let started = Instant::now();
     while !holds() {
         assert!(started.elapsed() < PATIENCE, "waited for: {what}");
@@ -62,7 +62,7 @@ fn until(what: &str, holds: impl Fn() -> bool) -> Duration {
 }
 
 /// Asks from some threads as fast as they can while something is done, and gives every answer with how long it took.
-fn under_traffic(askers: usize, chat: &str, work: impl FnOnce()) -> Vec<(Value, Duration)> {
+pub(crate) fn under_traffic(askers: usize, chat: &str, work: impl FnOnce()) -> Vec<(Value, Duration)> {
     let (stop, answers) = (AtomicBool::new(false), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..askers {
@@ -82,7 +82,7 @@ fn under_traffic(askers: usize, chat: &str, work: impl FnOnce()) -> Vec<(Value, 
     answers.into_inner().unwrap()
 }
 
-fn is_right(answer: &Value) -> bool {
+pub(crate) fn is_right(answer: &Value) -> bool {
     answer["outcome"] == "answer" && answer["services"][0] == "id-card"
 }
 

@@ -203,9 +203,12 @@ fn of_store(error: &StoreError) -> Exit {
 
 fn of_conversations(error: &ConversationError) -> Exit {
     match error {
-        ConversationError::Unwritable { .. } | ConversationError::Foreign { .. } | ConversationError::Database(_) => {
-            Exit::Environment
-        }
+        ConversationError::Unwritable { .. }
+        | ConversationError::Away { .. }
+        | ConversationError::Refused { .. }
+        | ConversationError::Foreign { .. }
+        | ConversationError::Database(_)
+        | ConversationError::Silent => Exit::Environment,
         ConversationError::UnknownAnswer(_) => Exit::Usage,
         ConversationError::State(_) => Exit::Internal,
     }

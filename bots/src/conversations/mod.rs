@@ -1,43 +1,40 @@
-//! Conversations and feedback in SQLite: what is kept of them, for how long, and never more.
+//! Conversations and feedback in SQLite or PostgreSQL: what is kept of them, for how long, and never more.
 //!
-//! Questions and reasons are masked here, before they reach a statement, so that no caller can forget it. Writes go through one
-//! connection, because SQLite has one writer anyway; reads do not wait for it. What an answer says is decided elsewhere.
+//! Questions and reasons are masked here, before they reach a statement, so that no caller can forget it. Every query has one text,
+//! valid in both: parameters are `$1`, numbers 64 bits wide, truth 0 or 1. Several processes may share a database. What an answer
+//! says is decided elsewhere.
 
 mod error;
 mod id;
+mod opening;
+mod place;
 mod retention;
 mod sample;
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use assistant::{Answer, Conversation, guard::mask};
 use jiff::Timestamp;
-use sqlx::{
-    Row as _, SqlitePool,
-    migrate::Migrator,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
+use sqlx::{AnyPool, Row as _};
 use uuid::Uuid;
 
 pub use error::ConversationError;
 pub use id::ConversationId;
+pub use place::{Database, DatabaseServer};
 pub use retention::keep_retention;
 pub use sample::{Sampled, Wanted};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
-
-/// How long a write waits for another process that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections that read at once.
-const READERS: u32 = 4;
 /// A reason longer than this is cut: it is a remark, no letter.
 const LONGEST_REASON: usize = 500;
 
 /// The kept conversations. Copies share the connections.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    writer: SqlitePool,
-    reader: SqlitePool,
+    writer: AnyPool,
+    /// Another pool in SQLite, where reads need not wait for the one writer; else the same.
+    reader: AnyPool,
+    /// Begins a transaction that writes.
+    begin: &'static str,
 }
 
 /// The face through which a question came.
@@ -88,52 +85,35 @@ pub struct Feedback {
 }
 
 impl Conversations {
-    /// Opens the database, makes it when it is missing, brings it to this version, and makes sure that it can be written.
-    ///
-    /// # Errors
-    /// [`ConversationError::Unwritable`] or [`ConversationError::Foreign`].
-    pub async fn open(file: &Path) -> Result<Self, ConversationError> {
-        if let Some(folder) = file.parent() {
-            make_private_folder(folder).map_err(|error| ConversationError::opening(file, &error))?;
-        }
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A power cut may cost the last turns, never the database.
-            .synchronous(SqliteSynchronous::Normal);
-        let writer = pool(1).connect_with(with_rules(options.clone())).await;
-        let writer = writer.map_err(|error| ConversationError::opening(file, &error))?;
-        prepare(&writer, file).await?;
-        let reader = pool(READERS).connect_with(with_rules(options)).await;
-        let reader = reader.map_err(|error| ConversationError::opening(file, &error))?;
-        Ok(Self { writer, reader })
-    }
-
-    /// Conversations that end with the process.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn in_memory() -> Result<Self, ConversationError> {
-        let options = SqliteConnectOptions::new().in_memory(true);
-        // Every connection would have a database of its own, so there is one, and it is never closed.
-        let one = pool(1).idle_timeout(None).max_lifetime(None).connect_with(with_rules(options)).await?;
-        prepare(&one, Path::new(":memory:")).await?;
-        Ok(Self { writer: one.clone(), reader: one })
-    }
-
     /// What is remembered of a conversation; `None` when it is not known.
     ///
     /// # Errors
     /// The database failed, or what it holds cannot be read.
     pub async fn state(&self, conversation: ConversationId) -> Result<Option<Conversation>, ConversationError> {
-        let row = sqlx::query("SELECT state FROM conversations WHERE id = ?1")
+        let row = sqlx::query("SELECT state FROM conversations WHERE id = $1")
             .bind(conversation.to_string())
             .fetch_optional(&self.reader)
             .await?;
         let Some(row) = row else { return Ok(None) };
         let state: String = row.try_get("state")?;
         Ok(Some(serde_json::from_str(&state)?))
+    }
+
+    /// Whether a turn was kept since a moment, by whichever process.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn was_changed_since(
+        &self,
+        conversation: ConversationId,
+        moment: Timestamp,
+    ) -> Result<bool, ConversationError> {
+        let row = sqlx::query("SELECT changed FROM conversations WHERE id = $1 AND changed > $2")
+            .bind(conversation.to_string())
+            .bind(moment.as_millisecond())
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(row.is_some())
     }
 
     /// Keeps a turn and what the conversation remembers after it.
@@ -147,9 +127,9 @@ impl Conversations {
         let services = serde_json::to_string(&answer.services)?;
         let scores = serde_json::to_string(&answer.scores)?;
         let timings = serde_json::to_string(&answer.timings_ms)?;
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.writer.begin_with(self.begin).await?;
         sqlx::query(
-            "INSERT INTO conversations (id, channel, created, changed, state, last_locale) VALUES (?1, ?2, ?3, ?3, ?4, ?5)
+            "INSERT INTO conversations (id, channel, created, changed, state, last_locale) VALUES ($1, $2, $3, $3, $4, $5)
              ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, state = excluded.state,
                  last_locale = excluded.last_locale",
         )
@@ -163,7 +143,7 @@ impl Conversations {
         sqlx::query(
             "INSERT INTO turns (id, conversation, at, question, language, script, outcome, services, scores, timings, engine,
                  answer)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(answer.id.to_string())
         .bind(conversation.to_string())
@@ -192,12 +172,12 @@ impl Conversations {
         // Masked before it is cut: half a number is not recognised.
         let reason = reason.map(|reason| mask(reason).chars().take(LONGEST_REASON).collect::<String>());
         let outcome = sqlx::query(
-            "INSERT INTO feedback (answer, at, helpful, reason) VALUES (?1, ?2, ?3, ?4)
+            "INSERT INTO feedback (answer, at, helpful, reason) VALUES ($1, $2, $3, $4)
              ON CONFLICT (answer) DO UPDATE SET at = excluded.at, helpful = excluded.helpful, reason = excluded.reason",
         )
         .bind(feedback.answer.to_string())
         .bind(Timestamp::now().as_millisecond())
-        .bind(feedback.helpful)
+        .bind(i64::from(feedback.helpful))
         .bind(reason)
         .execute(&self.writer)
         .await;
@@ -217,22 +197,6 @@ impl Conversations {
     }
 }
 
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY_TIMEOUT)
-}
-
-fn with_rules(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    // Deleted questions are overwritten in the file.
-    options.foreign_keys(true).busy_timeout(BUSY_TIMEOUT).pragma("secure_delete", "ON")
-}
-
-/// Brings a database to this version and tries whether it can be written: SQLite opens a read-only file without a word.
-async fn prepare(writer: &SqlitePool, file: &Path) -> Result<(), ConversationError> {
-    MIGRATIONS.run(writer).await.map_err(|error| ConversationError::migrating(file, &error))?;
-    let attempt = async { writer.begin_with("BEGIN IMMEDIATE").await?.rollback().await };
-    attempt.await.map_err(|error| ConversationError::opening(file, &error))
-}
-
 /// Makes a folder that only this user can read, as conversations lie in it; one that is there stays as it is.
 pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
@@ -244,7 +208,3 @@ pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
 }
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests;

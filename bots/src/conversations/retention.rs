@@ -42,7 +42,7 @@ impl Conversations {
         let mut turns = 0;
         loop {
             let deleted =
-                sqlx::query("DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE at < ?1 ORDER BY at LIMIT ?2)")
+                sqlx::query("DELETE FROM turns WHERE id IN (SELECT id FROM turns WHERE at < $1 ORDER BY at LIMIT $2)")
                     .bind(moment)
                     .bind(BATCH)
                     .execute(&self.writer)
@@ -53,7 +53,7 @@ impl Conversations {
                 break;
             }
         }
-        sqlx::query("DELETE FROM conversations WHERE changed < ?1").bind(moment).execute(&self.writer).await?;
+        sqlx::query("DELETE FROM conversations WHERE changed < $1").bind(moment).execute(&self.writer).await?;
         Ok(turns)
     }
 }

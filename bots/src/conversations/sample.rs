@@ -41,21 +41,21 @@ impl Conversations {
         let rows = sqlx::query(
             "SELECT turns.id, conversation, turns.at, question, language, script, outcome FROM turns \
              LEFT JOIN feedback ON feedback.answer = turns.id \
-             WHERE (?1 IS NULL OR outcome = ?1) AND (?2 IS NULL OR helpful = ?2) ORDER BY random() LIMIT ?3",
+             WHERE ($1 IS NULL OR outcome = $1) AND ($2 IS NULL OR helpful = $2) ORDER BY random() LIMIT $3",
         )
-        .bind(&wanted.outcome)
-        .bind(wanted.helpful)
-        .bind(wanted.count)
+        .bind(wanted.outcome.as_deref())
+        .bind(wanted.helpful.map(i64::from))
+        .bind(i64::from(wanted.count))
         .fetch_all(&self.reader)
         .await?;
         let mut sampled = Vec::with_capacity(rows.len());
         for row in rows {
-            let before = sqlx::query("SELECT question FROM turns WHERE conversation = ?1 AND at < ?2 ORDER BY at")
+            let before = sqlx::query("SELECT question FROM turns WHERE conversation = $1 AND at < $2 ORDER BY at")
                 .bind(row.try_get::<String, _>("conversation")?)
                 .bind(row.try_get::<i64, _>("at")?)
                 .fetch_all(&self.reader)
                 .await?;
-            let question = |row: &sqlx::sqlite::SqliteRow| row.try_get("question");
+            let question = |row: &sqlx::any::AnyRow| row.try_get("question");
             sampled.push(Sampled {
                 id: row.try_get("id")?,
                 turns: before.iter().map(question).collect::<Result<_, _>>()?,

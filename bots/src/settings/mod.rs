@@ -18,6 +18,8 @@ use models::{FetchSettings, choose::Wanted};
 use retrieval::Place;
 use tracing_subscriber::EnvFilter;
 
+use crate::conversations::{Database, DatabaseServer};
+
 pub use error::SettingsError;
 pub use raw::{DEFAULTS, FILE_VARIABLE, PREFIX, Sources, USUAL_FILE};
 
@@ -35,7 +37,7 @@ const SMALLEST_BODY: usize = 1024;
 pub const SHIPPED_EMBEDDER: &str = "shipped";
 /// The value of a setting for no model.
 pub const WITHOUT: &str = "none";
-/// The scheme of the one database that is built in.
+/// The scheme of a file.
 const SQLITE: &str = "sqlite:";
 
 /// The settings, resolved and validated.
@@ -49,8 +51,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// The folder for what can be fetched again.
     pub cache: PathBuf,
-    /// The SQLite file of the conversations.
-    pub database: PathBuf,
+    /// Where the conversations lie.
+    pub database: Database,
     /// Where the search index lies.
     pub index: Place,
     /// How long questions and feedback are kept; `None` for ever.
@@ -142,7 +144,7 @@ impl Settings {
                 value("listen", &raw.listen, "it must be an address and a port, such as 127.0.0.1:8080 or [::]:8080")
             })?,
             records,
-            database: database(&raw.database, &data)?,
+            database: database(&raw.database.0, &data)?,
             index: index::place(&raw, &data)?,
             retention: retention(raw.retention_days),
             engine: engine(&raw.engine)?,
@@ -185,13 +187,20 @@ fn own_folder(
     Ok(Path::new(home).join(in_home).join(OWN_FOLDER))
 }
 
-fn database(written: &str, data: &Path) -> Result<PathBuf, SettingsError> {
-    let expected = "it must be `sqlite:FILE`, or empty for a file in the data folder";
+fn database(written: &str, data: &Path) -> Result<Database, SettingsError> {
     match written.trim() {
-        "" => Ok(data.join(DATABASE_FILE)),
+        "" => Ok(Database::File(data.join(DATABASE_FILE))),
+        url if DatabaseServer::is_meant(url) => {
+            let expected = "it must be postgres://USER:PASSWORD@HOST:PORT/DATABASE with options of PostgreSQL alone, such as \
+                            ?sslmode=verify-full; signs of a password that mean something in an address are written as %40";
+            // It may hold a password.
+            DatabaseServer::parse(url).map(Database::Server).ok_or_else(|| value("database", "postgres:...", expected))
+        }
         url => {
+            let expected = "it must be `sqlite:FILE`, `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, or empty for a file in \
+                            the data folder";
             let file = url.strip_prefix(SQLITE).map(|rest| rest.strip_prefix("//").unwrap_or(rest));
-            file.and_then(raw::path).ok_or_else(|| value("database", written, expected))
+            file.and_then(raw::path).map(Database::File).ok_or_else(|| value("database", written, expected))
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct RawSettings {
     pub(super) records: String,
     pub(super) data: String,
     pub(super) cache: String,
-    pub(super) database: String,
+    pub(super) database: RawSecret,
     pub(super) qdrant_url: String,
     pub(super) qdrant_api_key: RawSecret,
     pub(super) qdrant_collection: String,

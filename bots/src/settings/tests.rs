@@ -24,7 +24,7 @@ fn the_embedded_defaults_alone_are_enough() {
     assert_eq!(settings.records, Path::new("knowledge-base/records"));
     assert_eq!(settings.data, Path::new("/home/aziza/.local/share/yordamchi"));
     assert_eq!(settings.cache, Path::new("/home/aziza/.cache/yordamchi"));
-    assert_eq!(settings.database, settings.data.join("conversations.sqlite"));
+    assert_eq!(settings.database, Database::File(settings.data.join("conversations.sqlite")));
     assert_eq!(settings.retention, Some(Duration::from_secs(90 * 86_400)));
     assert_eq!(settings.model.wanted, Wanted::Automatic);
     assert_eq!((settings.model.embedder, settings.model.reranker), (None, None));
@@ -89,6 +89,7 @@ fn values_out_of_range_are_refused_with_what_they_have_to_be() {
         ("YORDAMCHI_LISTEN", "localhost", "listen"),
         ("YORDAMCHI_ENGINE", "magic", "engine"),
         ("YORDAMCHI_DATABASE", "postgres://db", "database"),
+        ("YORDAMCHI_DATABASE", "mysql://db/chat", "database"),
         ("YORDAMCHI_LOG__FORMAT", "xml", "log.format"),
         ("YORDAMCHI_LOG__LEVEL", "a=b=c", "log.level"),
         ("YORDAMCHI_WEB__QUESTIONS_PER_MINUTE", "0", "web.questions_per_minute"),
@@ -118,8 +119,14 @@ fn without_a_home_the_folder_has_to_be_set() {
 fn a_database_is_named_by_its_url() {
     for (url, file) in [("sqlite:chat.db", "chat.db"), ("sqlite:///srv/chat.db", "/srv/chat.db")] {
         let settings = Settings::read(&sources(&[("YORDAMCHI_DATABASE", url)])).unwrap();
-        assert_eq!(settings.database, Path::new(file));
+        assert_eq!(settings.database, Database::File(PathBuf::from(file)));
     }
+    let server = "postgres://aziza:very-secret@db:5432/chat";
+    let settings = Settings::read(&sources(&[("YORDAMCHI_DATABASE", server)])).unwrap();
+    assert_eq!(settings.database.to_string(), "postgres://db:5432/chat");
+    assert!(!format!("{settings:?}").contains("very-secret"));
+    let refused = refused(Settings::read(&sources(&[("YORDAMCHI_DATABASE", "postgres://aziza:very-secret@db")])));
+    assert!(refused.contains("`database`") && !refused.contains("very-secret"), "{refused}");
 }
 
 #[test]

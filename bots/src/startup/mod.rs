@@ -159,8 +159,8 @@ impl Running {
             }
         };
         if let Some(retention) = self.retention.take() {
-            // It ends between two of its short transactions; a panic in it has been told already.
-            let _ = retention.await;
+            // It ends between two of its short transactions, unless a server is silent; a panic in it has been told already.
+            let _ = timeout(FETCH_LIMIT, retention).await;
         }
         // A state that is being taken over is safe to leave.
         let _ = timeout(FETCH_LIMIT, self.current).await;

@@ -8,13 +8,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use knowledge_base::Locale;
-use serde::Deserialize;
-use tokio::sync::mpsc::Receiver;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    chat::{Ask, Channel, Chat},
+    chat::{Ask, Asked, Channel, Chat},
     settings::WebSettings,
 };
 
@@ -57,6 +56,9 @@ pub(super) struct Sent {
         (status = 200, description = "The answer", content(
             (schema::Answer = "application/json"),
             (schema::ServerEvent = "text/event-stream"),
+        ), headers(
+            ("x-stream" = Uuid, description = "With events: the name of the stream, also where the line breaks before the \
+                                               first of them has arrived"),
         )),
         (status = 400, description = "No JSON", body = Details, content_type = "application/problem+json"),
         (status = 413, description = "Too large", body = Details, content_type = "application/problem+json"),
@@ -86,9 +88,8 @@ pub(super) async fn ask(
         }
         return Ok(stream::begin(&streams, chat.ask(ask).await, locale));
     }
-    let asked = chat.ask(ask).await;
-    let answer = last(asked.events).await.ok_or_else(|| Problem::new(Kind::Internal, locale))?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response())
+    let answer = whole(chat.ask(ask).await, locale).await?;
+    Ok(only_once(answer))
 }
 
 /// Takes a broken stream up again.
@@ -167,15 +168,21 @@ impl Sent {
     }
 }
 
-/// The whole answer, when all of it has come.
-pub(super) async fn last(mut events: Receiver<Event>) -> Option<Box<Answer>> {
+/// The whole answer, when all of it has come; a failure is told in the locale.
+pub(super) async fn whole(asked: Asked, locale: Locale) -> Result<Box<Answer>, Problem> {
+    let mut events = asked.events;
     while let Some(event) = events.recv().await {
         if let Event::Done(answer) = event {
-            return Some(answer);
+            return Ok(answer);
         }
     }
     tracing::error!("a question ended without an answer");
-    None
+    Err(Problem::new(Kind::Internal, locale))
+}
+
+/// An answer as JSON, for whoever asked and nobody on the way.
+pub(super) fn only_once(answer: impl Serialize) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use uuid::Uuid;
 use crate::chat::{Ask, Asked, Channel, Chat};
 
 use super::{
-    ask::last,
+    ask::{only_once, whole},
     body::JsonBody,
     negotiation::Preferred,
     problem::{Details, Kind, Problem},
@@ -147,11 +147,10 @@ pub(super) async fn complete(
         if in_chunks {
             return Ok(chunks(asked));
         }
-        let answer = last(asked.events).await.ok_or_else(|| Problem::new(Kind::Internal, preferred))?;
+        let answer = whole(asked, preferred).await?;
         let said = Said { role: Some("assistant"), content: Some(format!("{}{}", answer.text, rest(&answer))) };
         let choice = CompletionChoice { index: 0, message: Some(said), delta: None, finish_reason: Some("stop") };
-        let completion = Completion::new("chat.completion", answer.id, choice);
-        Ok(([(header::CACHE_CONTROL, "no-store")], Json(completion)).into_response())
+        Ok(only_once(Completion::new("chat.completion", answer.id, choice)))
     };
     answered.await.unwrap_or_else(Problem::for_model_clients)
 }

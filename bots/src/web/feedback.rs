@@ -40,6 +40,8 @@ pub(super) struct Sent {
         (status = 422, description = "A wrong field", body = Details, content_type = "application/problem+json"),
         (status = 429, description = "Too many; see `Retry-After`", body = Details,
          content_type = "application/problem+json"),
+        (status = 503, description = "The database is away; see `Retry-After`", body = Details,
+         content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn keep(
@@ -59,6 +61,7 @@ impl Problem {
             return Self::new(Kind::UnknownAnswer, locale);
         }
         tracing::error!(%error, "feedback could not be kept");
-        Self::new(Kind::Internal, locale)
+        let kind = if error.is_passing() { Kind::NotKept } else { Kind::Internal };
+        Self::new(kind, locale)
     }
 }

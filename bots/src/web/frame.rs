@@ -67,13 +67,8 @@ impl Frame {
     }
 
     /// The addresses of the styles.
-    pub(super) fn sheets(&self) -> Vec<String> {
-        assets::sheets().collect()
-    }
-
-    /// The addresses of the chat's scripts.
-    pub(super) fn modules(&self) -> Vec<String> {
-        assets::modules().collect()
+    pub(super) fn sheets(&self) -> [String; 2] {
+        assets::sheets()
     }
 
     /// Whether an address of a fact may be led to: a page or a telephone.

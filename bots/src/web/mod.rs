@@ -4,7 +4,7 @@
 //! below; what is here is how it travels. It reads like this:
 //!
 //! - [`page`]: the page at `/`, with and without scripts; [`interface`]: what the chat begins with; [`assets`]: styles, scripts and
-//!   the script of a portal's page, compiled in;
+//!   the script of a portal's page, compiled in and joined by [`joining`];
 //! - [`ask`]: a question in, one JSON object out, or [`stream`]: the same as server-sent events, which stand in [`streams`];
 //! - [`services`], [`feedback`], [`status`]: the other doors of the interface; [`completions`]: the one for clients of models;
 //! - [`openapi`]: the description of all of them, with [`schema`];
@@ -23,6 +23,7 @@ mod feedback;
 mod frame;
 mod headers;
 mod interface;
+mod joining;
 mod limits;
 mod negotiation;
 mod openapi;

@@ -70,7 +70,7 @@ struct Operation {
     parameters: Vec<[String; 3]>,
     /// The schema of the body.
     body: Option<String>,
-    /// Status code, description.
+    /// Status code, description with the headers.
     responses: Vec<[String; 2]>,
 }
 
@@ -101,9 +101,16 @@ impl Operation {
             description: text(&operation["description"]),
             parameters: parameters.map(parameter).collect(),
             body,
-            responses: responses.map(|(code, each)| [code.clone(), text(&each["description"])]).collect(),
+            responses: responses.map(|(code, each)| [code.clone(), response(each)]).collect(),
         }
     }
+}
+
+/// What a response is, and the headers that it brings.
+fn response(response: &Value) -> String {
+    let headers = response["headers"].as_object().into_iter().flatten();
+    let told = headers.map(|(name, header)| format!(". {name}: {}", text(&header["description"])));
+    format!("{}{}", text(&response["description"]), told.collect::<String>())
 }
 
 /// A text of the description, without the marks that set code apart.
@@ -143,5 +150,14 @@ mod tests {
         for operation in shown {
             assert!(operation.summary.len() > 10 && !operation.responses.is_empty(), "{}", operation.path);
         }
+    }
+
+    #[test]
+    fn the_header_that_names_a_stream_is_described_and_shown() {
+        let header = &DOCUMENT["paths"]["/api/v1/chat"]["post"]["responses"]["200"]["headers"]["x-stream"];
+        assert_eq!(header["schema"]["format"], "uuid", "{header}");
+        let shown = operations(&DOCUMENT).into_iter().find(|each| each.method == "POST" && each.path == "/api/v1/chat");
+        let [_, told] = shown.unwrap().responses.into_iter().find(|[code, _]| code == "200").unwrap();
+        assert!(told.contains("x-stream: With events: the name of the stream"), "{told}");
     }
 }

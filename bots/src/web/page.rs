@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    ask::{Sent, last},
+    ask::{Sent, whole},
     body::FormBody,
     card::CardView,
     frame::{Frame, Opened},
@@ -65,10 +65,10 @@ pub(super) async fn ask(
         Ok(ask) => ask,
         Err(problem) => return problem.into_page(),
     };
-    let Some(answer) = last(chat.ask(ask).await.events).await else {
-        return Problem::new(Kind::Internal, locale).into_page();
-    };
-    Page::new(&chat, &settings, locale, Some(Turn { question, answer })).respond()
+    match whole(chat.ask(ask).await, locale).await {
+        Ok(answer) => Page::new(&chat, &settings, locale, Some(Turn { question, answer })).respond(),
+        Err(problem) => problem.into_page(),
+    }
 }
 
 /// A verdict of a form.

@@ -25,6 +25,8 @@ const TYPE_PREFIX: &str = "urn:yordamchi:problem:";
 
 /// Seconds that a client waits where too many ask: answers take less.
 const BUSY_FOR: u64 = 5;
+/// Seconds that a client waits where nothing can be kept: a database that is started again takes about this.
+const AWAY_FOR: u64 = 30;
 
 /// A failure, told to a person in a locale.
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub(super) enum Kind {
     TooMany(u64),
     /// More answers are under way than can be.
     TooBusy,
+    /// The database is away: feedback cannot be kept for now.
+    NotKept,
     /// Our fault.
     Internal,
 }
@@ -163,6 +167,7 @@ impl Problem {
             | Kind::UnknownStream
             | Kind::NotFound
             | Kind::TooBusy
+            | Kind::NotKept
             | Kind::Internal => texts::text(self.locale, key),
         }
     }
@@ -195,7 +200,7 @@ impl Kind {
             Self::UnknownAnswer | Self::UnknownService | Self::UnknownStream | Self::NotFound => StatusCode::NOT_FOUND,
             Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::TooBusy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooBusy | Self::NotKept => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -205,6 +210,7 @@ impl Kind {
         match self {
             Self::TooMany(seconds) => Some(*seconds),
             Self::TooBusy => Some(BUSY_FOR),
+            Self::NotKept => Some(AWAY_FOR),
             _ => None,
         }
     }
@@ -227,6 +233,7 @@ impl Kind {
             Self::NotAllowed => "not-allowed",
             Self::TooMany(_) => "too-many",
             Self::TooBusy => "too-busy",
+            Self::NotKept => "not-kept",
             Self::Internal => "internal",
         }
     }
@@ -284,6 +291,7 @@ mod tests {
             Kind::NotAllowed,
             Kind::TooMany(2),
             Kind::TooBusy,
+            Kind::NotKept,
             Kind::Internal,
         ]
     }
@@ -304,7 +312,7 @@ mod tests {
     #[test]
     fn only_our_own_faults_and_limits_are_server_errors() {
         let server_errors = every_kind().into_iter().filter(|kind| kind.status().is_server_error());
-        assert_eq!(server_errors.map(|kind| kind.code()).collect::<Vec<_>>(), ["too-busy", "internal"]);
+        assert_eq!(server_errors.map(|kind| kind.code()).collect::<Vec<_>>(), ["too-busy", "not-kept", "internal"]);
     }
 
     #[test]

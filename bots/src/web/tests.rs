@@ -141,10 +141,10 @@ async fn only_pages_of_allowed_origins_may_read_replies() {
 }
 
 #[tokio::test]
-async fn the_script_of_a_portal_names_the_current_modules() {
+async fn the_script_of_a_portal_names_the_current_chat() {
     let response = reply(get_with("/widget.js", header::ACCEPT, "*/*")).await;
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-cache");
     let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let script = String::from_utf8(body.to_vec()).unwrap();
-    assert!(script.contains(&assets::address("chat.js")) && !script.contains("{files}"), "{script}");
+    assert!(script.contains(&assets::address("chat.js")) && !script.contains("{chat}"), "{script}");
 }

@@ -8,13 +8,14 @@ mod difference;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::LazyLock,
     time::Duration,
 };
 
 use jiff::Timestamp;
 use sqlx::{
-    Row as _, SqlitePool,
-    migrate::Migrator,
+    Row as _, SqlStr, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
 use thiserror::Error;
@@ -23,7 +24,11 @@ use crate::Files;
 
 pub use difference::{Line, difference};
 
-static MIGRATIONS: Migrator = sqlx::migrate!();
+/// The SQL of `migrations/`, by version.
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let first = SqlStr::from_static(include_str!("../../migrations/0001_revisions.sql"));
+    Migrator::with_migrations(vec![Migration::new(1, "revisions".into(), MigrationType::Simple, first, false)])
+});
 
 /// How long to wait for another process that writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
