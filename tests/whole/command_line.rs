@@ -26,6 +26,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("command_line::a_port_in_use_is_told", a_port_in_use_is_told),
         trial("command_line::a_folder_that_cannot_be_written_is_told", a_folder_that_cannot_be_written_is_told),
         trial("command_line::every_command_has_help_with_an_example", every_command_has_help_with_an_example),
+        trial(
+            "command_line::the_search_is_measured_at_any_size_and_drawn",
+            the_search_is_measured_at_any_size_and_drawn,
+        ),
     ]
 }
 
@@ -197,6 +201,28 @@ fn a_folder_that_cannot_be_written_is_told() {
     assert!(output.stderr.contains("file"), "{}", output.stderr);
 }
 
+fn the_search_is_measured_at_any_size_and_drawn() {
+    let program = Program::new();
+    let folder = tempfile::tempdir().unwrap();
+    let plot = folder.path().join("plot.svg");
+    let plot = plot.to_str().unwrap();
+    let output =
+        program.run(&["bench", "retrieval", "--passages", "300,600", "--questions", "20", "--plot", plot, "--json"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
+    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let points = report["points"].as_array().unwrap();
+    assert_eq!(points.iter().map(|point| point["passages"].as_u64().unwrap()).collect::<Vec<_>>(), [300, 600]);
+    for point in points {
+        let (p50, p99) = (point["answer_p50_ms"].as_f64().unwrap(), point["answer_p99_ms"].as_f64().unwrap());
+        assert!(0.0 < p50 && p50 <= p99 && point["questions_per_s"].as_f64().unwrap() > 0.0, "{point}");
+    }
+    assert!(fs::read_to_string(plot).unwrap().contains("embedded, p50"));
+    // Without a server in the settings there is none to measure.
+    let output = program.run(&["bench", "retrieval", "--passages", "300", "--store", "server"]);
+    assert_eq!(output.code, Some(2), "{output:?}");
+    assert!(output.stderr.contains("QDRANT_URL"), "{}", output.stderr);
+}
+
 fn every_command_has_help_with_an_example() {
     let program = Program::new();
     for command in [
@@ -206,6 +232,7 @@ fn every_command_has_help_with_an_example() {
         &["index"],
         &["models", "fetch"],
         &["bench", "retrieval"],
+        &["bench", "ablation"],
         &["bench", "llm"],
         &["eval", "run"],
         &["eval", "score"],

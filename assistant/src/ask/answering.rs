@@ -19,11 +19,18 @@ use crate::{
         Asked, Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values,
     },
     guard::{self, Refusal},
-    understand::{Detection, Facets, facets, talk},
+    understand::{Detection, Facets, Talk, facets, talk},
 };
+
+/// Below it, a message that no record answers for sure is not taken for one of somebody in danger: a car that jerks is in none.
+const LIKELY_DANGER: f32 = 0.6;
 
 /// Records that a search gives for the decision.
 const CANDIDATES: usize = 10;
+
+/// What a question only hints at is told of a record that is the right one with this probability: an age of another service would
+/// be taken for an answer.
+const SURE_ENOUGH_TO_ADD: f32 = 0.9;
 
 /// Records that an answer names in rank order.
 const SERVICES: usize = 5;
@@ -75,11 +82,15 @@ impl Inner {
     fn read(&self, text: &str, prior: Option<Locale>) -> Result<Read, Refusal> {
         let text = guard::without_markup(&guard::mask(&guard::admit(text)?));
         let text = self.searcher.meant(&text).unwrap_or(text);
+        let text = self.searcher.mended(&text, None).unwrap_or(text);
         let detection = self.detector.detect(&text);
         let locale = locale(detection, prior);
         let sure = detection.filter(Detection::is_sure).map(|detection| detection.language);
-        let in_latin = detection.is_some_and(|detection| detection.is_sure() && detection.is_russian_in_latin());
+        let in_latin = self.searcher.tuning().reads_back
+            && detection.is_some_and(|detection| detection.is_sure() && detection.is_russian_in_latin());
         let text = if in_latin { russian_in_cyrillic(&text) } else { text };
+        // What was read back from Latin letters can be looked up only now.
+        let text = if in_latin { self.searcher.mended(&text, Some(Language::Ru)).unwrap_or(text) } else { text };
         let facets = facets(&text, locale.language());
         Ok(Read { text, locale, sure, facets })
     }
@@ -124,7 +135,7 @@ impl Inner {
     /// Ends a question by what was found for it and what it was told to be.
     async fn end(
         &self,
-        question: Understood,
+        mut question: Understood,
         found: &SearchResult,
         folded: &str,
         told: Told,
@@ -143,9 +154,12 @@ impl Inner {
         if self.follows(&question, found, &signals) >= line {
             return self.answer_follow_up(question, events).await;
         }
-        if let Some(talk) = told.kind.talk().filter(|_| !is_sure && told.against_all >= LIKELY_NO_QUESTION) {
+        if let Some(talk) = told.kind.talk().filter(|talk| !is_sure && told.against_all >= likely(*talk)) {
             let draft = self.of_talk(talk, question.locale);
             return self.finish(question, draft, events).await;
+        }
+        if probabilities.right < SURE_ENOUGH_TO_ADD {
+            question.facets.hinted.clear();
         }
         match decision {
             Decision::Answer(record) => self.answer_with(question, &record, services, scores, events).await,
@@ -192,7 +206,7 @@ impl Inner {
             return 0.0;
         };
         let records = found.candidates.iter().map(|candidate| (&candidate.record, candidate.score));
-        let Facets { asked, subject } = &question.facets;
+        let Facets { asked, subject, .. } = &question.facets;
         let bearing = Bearing::of(records, &current, !asked.is_empty(), subject.len());
         self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
     }
@@ -289,11 +303,11 @@ impl Inner {
         let renderer = self.renderer(question.locale);
         let asked: Vec<Facet> = question.facets.asked.clone();
         let card = compose::card(&renderer, record, &asked);
-        let sentences = compose::sentences(&renderer, record, &asked);
+        let sentences = compose::sentences(&renderer, record, &question.facets);
         let draft = Draft {
             services: if services.is_empty() { vec![id.clone()] } else { services },
             scores,
-            facts: compose::facts(&renderer, record, &asked),
+            facts: compose::facts(&renderer, record, &question.facets),
             suggestions: self.suggestions(&renderer, record, &asked),
             related: self.choices(&record.related, question.locale),
             ..self.of_record(&renderer, record, card.clone())
@@ -324,6 +338,15 @@ impl Inner {
         if events.send(Event::Accepted { locale }).await.is_ok() {
             self.finish(question, draft, events).await;
         }
+    }
+}
+
+/// From which probability on a message that no record answers for sure is taken for one of a kind that is no question.
+fn likely(talk: Talk) -> f32 {
+    match talk {
+        // Who is in danger and is told that no record covers it loses more than who is given a number too many.
+        Talk::Distress => LIKELY_DANGER,
+        _ => LIKELY_NO_QUESTION,
     }
 }
 

@@ -3,7 +3,7 @@
 use knowledge_base::{Facet, ServiceRecord, fact::Fee};
 
 use super::card::values;
-use crate::{Value, answer::Fact, render::Renderer};
+use crate::{Value, answer::Fact, render::Renderer, understand::Facets};
 
 /// The facts of an answer to a question that names no facet.
 const OVERVIEW: [Facet; 3] = [Facet::Fee, Facet::Time, Facet::Where];
@@ -11,22 +11,29 @@ const OVERVIEW: [Facet; 3] = [Facet::Fee, Facet::Time, Facet::Where];
 /// The answer to the asked facets, one sentence a facet; when none was asked, what the service is and what everybody asks next: its
 /// fee, time and place. Whoever hears the answer or reads it in a message has no card beside it.
 ///
-/// A facet that the record does not hold is said to be missing, with a phone of the record if it has one.
+/// What a question hints at is told beside, where the record holds it. An asked facet that the record does not hold is said to be
+/// missing, with a phone of the record if it has one.
 #[must_use]
-pub fn sentences(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet]) -> Vec<String> {
-    if asked.is_empty() {
-        let overview = OVERVIEW.into_iter().filter(|facet| !spoken(renderer, record, *facet).is_empty());
-        let told = overview.filter_map(|facet| sentence(renderer, record, facet));
-        return std::iter::once(renderer.text(&record.summary)).chain(told).collect();
+pub fn sentences(renderer: &Renderer<'_>, record: &ServiceRecord, facets: &Facets) -> Vec<String> {
+    let held = |facet: &Facet| !spoken(renderer, record, *facet).is_empty();
+    let told = |facet: Facet| sentence(renderer, record, facet);
+    let beside = facets.hinted.iter().copied().filter(held);
+    if facets.asked.is_empty() {
+        let overview = OVERVIEW.into_iter().filter(held);
+        let beside = beside.filter(|facet| !OVERVIEW.contains(facet));
+        return std::iter::once(renderer.text(&record.summary))
+            .chain(overview.chain(beside).filter_map(told))
+            .collect();
     }
     let mut said = Vec::new();
     let mut missing = Vec::new();
-    for &facet in asked {
+    for &facet in &facets.asked {
         match sentence(renderer, record, facet) {
             Some(sentence) => said.push(sentence),
             None => missing.push(renderer.get(&format!("facet-{}", facet.name()))),
         }
     }
+    said.extend(beside.filter_map(told));
     if !missing.is_empty() {
         said.push(renderer.format("say-missing", &[("facet", &missing.join(", ").to_lowercase())]));
         if let Some(contact) = record.contacts.first() {
@@ -36,12 +43,13 @@ pub fn sentences(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet
     said
 }
 
-/// The facts that an answer to the asked facets states.
+/// The facts that an answer to some facets states.
 #[must_use]
-pub fn facts(renderer: &Renderer<'_>, record: &ServiceRecord, asked: &[Facet]) -> Vec<Fact> {
-    let facets = if asked.is_empty() { &OVERVIEW[..] } else { asked };
+pub fn facts(renderer: &Renderer<'_>, record: &ServiceRecord, facets: &Facets) -> Vec<Fact> {
+    let asked = if facets.asked.is_empty() { &OVERVIEW[..] } else { &facets.asked };
+    let beside = facets.hinted.iter().filter(|facet| !asked.contains(facet));
     let of_facet = |facet: Facet| spoken(renderer, record, facet).into_iter().map(move |text| Fact { facet, text });
-    facets.iter().copied().flat_map(of_facet).collect()
+    asked.iter().chain(beside).copied().flat_map(of_facet).collect()
 }
 
 fn sentence(renderer: &Renderer<'_>, record: &ServiceRecord, facet: Facet) -> Option<String> {

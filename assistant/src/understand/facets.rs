@@ -1,83 +1,22 @@
 //! Which facets a question is after, and whether it names anything besides them.
 
+mod matching;
+mod phrases;
+
 use knowledge_base::{Facet, Language, fold, fold::words};
 
-use super::phrase::{alternatives, find};
+use self::matching::{asking, hinting};
 
 /// What was found in a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facets {
     /// The facets asked, in the order of a card, each once.
     pub asked: Vec<Facet>,
+    /// Facets that are not asked for and that the asker would like to hear of: an age, a number of years, a decree is named.
+    pub hinted: Vec<Facet>,
     /// Words that belong to no facet and carry a meaning of their own: what the question is about.
     pub subject: Vec<String>,
 }
-
-/// Phrases by facet; longer ones first, so that "qancha vaqt" is time before "qancha" is a fee. Folded; a part is the
-/// beginning of a word, or the whole word with `$`.
-const PHRASES: [(Facet, &str); 10] = [
-    (
-        Facet::Time,
-        "nech kun | nechchi kun | nech oy | korib chiq | bitadi | tez chiq | tez bit | qachongacha | через какое время | \
-         через сколько | сколько месяцев | быстро | qancha vaqt | qancha kun | qancha muddat | necha kun | necha soat | necha oy | necha hafta | nechi kun | \
-         qachon | muddat | qancha kut | сколько времени | сколько дней | сколько ждать | сколько по времени | \
-         за сколько | как долго | как быстро | когда | срок | how long | how many days | how soon | when | \
-         processing time | how much time | how fast",
-    ),
-    (
-        Facet::Validity,
-        "necha yilga | nech yil | на сколько лет | сколько лет действ | amal qil | yaroqli | necha yil | qancha yil | срок действ | действует | действителен | действительн | \
-         годен | годн | valid | expire | expir",
-    ),
-    (
-        Facet::Contact,
-        "telefon | qongiroq | aloqa uchun | ishonch telefon | qayerga qongiroq | телефон | позвон | звонить | \
-         контакт | горяч | phone | call | contact | hotline",
-    ),
-    (
-        Facet::Documents,
-        "qanaqa hujjat | qanaqa qogoz | qanday qogoz | что с собой | что взять | что брать | what papers | qanday hujjat | qaysi hujjat | hujjatlar | hujjat kerak | nima hujjat | nima kerak | nimalar kerak | \
-         nima olib bor | какие документ | какие нужны документ | документы | документов | что нужно | что надо | \
-         что требуется | какие бумаг | какие справк | documents | what documents | which documents | papers | \
-         what do i need | what is needed | what should i bring | need to bring",
-    ),
-    (
-        Facet::Fee,
-        "nech pul | nechpul | necpul | nechipul | qanchapul | puli$ | pulini$ | pul ol | pul tol | qanchaga tush | скока | скоко | почем | платить | without paying | qancha turadi | qancha pul | qanchadan | necha pul | necha som | necha bhm | narx | tolov | tolash | \
-         tolayman | boji$ | davlat boji | bepul | tekin | pullik | qancha$ | qanchaga | nechi pul | \
-         сколько стоит | сколько стоят | сколько будет стоить | стоимост | цена | цену | цены | почем | плат | \
-         пошлин | бесплатн | тариф | расценк | сколько денег | сколько$ | how much | fee | fees | cost | price | \
-         pay$ | payment | charge | free$ | expensive",
-    ),
-    (
-        Facet::Where,
-        "which website | website | which site | на каком сайте | qaysi sayt | qayer | qayerga | qaerda | qaerga | qayda | qaysi joy | qaysi idora | manzil | где | куда | \
-         в каком органе | адрес | where | which office",
-    ),
-    (
-        Facet::Who,
-        "necha yosh | nechi yosh | nech yosh | с какого возраста | со скольки лет | до скольки лет | what age | how old | kimlar | kimga | kim ola | kim foydalan | кто может | кому положен | кому дают | кто имеет | who can | \
-         who is eligible | eligible | eligibility",
-    ),
-    (
-        Facet::Legal,
-        "qaysi qaror | qaysi qonun | qonun$ | qonuniy asos | huquqiy asos | на основании | какой закон | \
-         каким законом | какое постановление | правовое основание | legal basis | which law | which resolution | \
-         what law",
-    ),
-    (
-        Facet::Status,
-        "arizam holat | ariza holat | arizam qayer | arizam nima | статус заявлени | статус моего | готово ли | \
-         application status | status of my",
-    ),
-    (
-        Facet::How,
-        "qanday qilib | qanday ol | qanday qil | qanday rasmiy | qanday top | qanday yoz | qanaqa qilib | \
-         qanday tartib | tartibi | nima qil | как получить | как оформ | как сдел | как подать | как запис | \
-         как постав | как зарег | как можно | как мне | порядок | что делать | how do i | how can i | how to | \
-         steps | procedure | what do i do | what to do",
-    ),
-];
 
 /// Words that name nothing: particles, pronouns, politeness, verbs of asking. Folded.
 const NAMES_NOTHING: [&str; 3] = [
@@ -99,25 +38,33 @@ const NAMES_NOTHING: [&str; 3] = [
 #[must_use]
 pub fn facets(text: &str, language: Language) -> Facets {
     let folded = fold(text, language);
-    let mut left: Vec<&str> = words(&folded).collect();
+    let all: Vec<&str> = words(&folded).collect();
+    let mut left = all.clone();
     let mut asked = Vec::new();
-    for (facet, phrases) in PHRASES {
-        for phrase in alternatives(phrases) {
-            while let Some((at, length)) = find(&left, phrase) {
-                left.drain(at..at + length);
-                if !asked.contains(&facet) {
-                    asked.push(facet);
-                }
+    for phrase in asking() {
+        while let Some((at, length)) = phrase.find(&left) {
+            left.drain(at..at + length);
+            if !asked.contains(&phrase.facet) {
+                asked.push(phrase.facet);
             }
+        }
+    }
+    let mut hinted = Vec::new();
+    for phrase in hinting() {
+        let is_new = !asked.contains(&phrase.facet) && !hinted.contains(&phrase.facet);
+        if is_new && phrase.find(&all).is_some() {
+            hinted.push(phrase.facet);
         }
     }
     // "How do I get X, what does it cost": the cost is meant; the card has the rest.
     if asked.len() > 1 {
         asked.retain(|facet| *facet != Facet::How);
     }
-    asked.sort_by_key(|facet| Facet::ALL.iter().position(|known| known == facet));
-    let subject = left.into_iter().filter(|word| !names_nothing(word)).map(str::to_owned).collect();
-    Facets { asked, subject }
+    for facets in [&mut asked, &mut hinted] {
+        facets.sort_by_key(|facet| Facet::ALL.iter().position(|known| known == facet));
+    }
+    let subject = left.into_iter().filter(|word| !names_nothing(word)).map(str::to_owned);
+    Facets { asked, hinted, subject: subject.collect() }
 }
 
 fn names_nothing(word: &str) -> bool {
@@ -155,6 +102,37 @@ mod tests {
         ] {
             assert_eq!(asked(text, language), [facet], "{text}");
         }
+    }
+
+    #[test]
+    fn a_second_facet_is_found_beside_the_first_and_misspelt() {
+        use Facet::{Documents, Fee, Legal, Time, Validity, Where, Who};
+        let cases: [(&str, Language, &[Facet]); 8] = [
+            ("ariza qancha ko'riladi, pullikmi", Language::Uz, &[Fee, Time]),
+            ("канака хужжатлар керак ва канча туради", Language::Uz, &[Fee, Documents]),
+            ("pasport qanca turadi", Language::Uz, &[Fee]),
+            ("сколько стоит и ждать", Language::Ru, &[Fee, Time]),
+            ("где делают и какие бумажки", Language::Ru, &[Documents, Where]),
+            ("по какому постановлению это делают", Language::Ru, &[Legal]),
+            ("fee and waiting time please", Language::En, &[Fee, Time]),
+            ("what is the minimum age and for how many years", Language::En, &[Who, Validity]),
+        ];
+        for (text, language, facets) in cases {
+            assert_eq!(asked(text, language), facets, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_age_and_a_decree_hint_at_what_is_wanted_beside() {
+        for (text, language, facet) in [
+            ("o'g'lim 16 yoshda, prava olsa bo'ladimi", Language::Uz, Facet::Who),
+            ("паспорт на 10 лет?", Language::Ru, Facet::Validity),
+            ("Vazirlar Mahkamasining 363-son qarori bilanmi", Language::Uz, Facet::Legal),
+        ] {
+            let found = facets(text, language);
+            assert!(found.hinted.contains(&facet) || found.asked.contains(&facet), "{text}: {found:?}");
+        }
+        assert!(facets("pasport narxi", Language::Uz).hinted.is_empty());
     }
 
     #[test]

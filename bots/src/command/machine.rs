@@ -47,8 +47,24 @@ impl MachineReport {
 
 /// The most memory that this process held at once, in megabytes; `None` where the system does not tell.
 pub(super) fn peak_memory_mb() -> Option<u64> {
+    of_status("VmHWM:")
+}
+
+/// The memory that this process holds, in megabytes; `None` where the system does not tell.
+pub(super) fn memory_mb() -> Option<u64> {
+    of_status("VmRSS:")
+}
+
+/// Lets the peak be counted from now on, where the system can.
+pub(super) fn forget_peak_memory() {
+    /// What Linux takes for this request.
+    const PEAK: &str = "5";
+    let _ = std::fs::write("/proc/self/clear_refs", PEAK);
+}
+
+fn of_status(name: &str) -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes >> 10)
 }

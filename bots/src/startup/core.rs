@@ -42,9 +42,18 @@ pub fn assemble(base: KnowledgeBase, settings: &Settings, report: &Report) -> Re
     let models = SearchModels::open(settings, report)?;
     let options = index_options(settings, Arc::clone(&models.embedder));
     let (index, summary) = index(&base, &options, report)?;
+    let assistant = assistant_over(Arc::new(base), index, &models)?;
+    Ok(Core { assistant, index: summary, models })
+}
+
+/// The assistant over an index that is open.
+///
+/// # Errors
+/// [`StartError`].
+pub fn assistant_over(base: Arc<KnowledgeBase>, index: Index, models: &SearchModels) -> Result<Assistant, StartError> {
     let searcher = Searcher::new(index).reranked(models.reranker.clone());
-    let parts = AssistantParts { base: Arc::new(base), searcher, embedder: models.shipped(), clock: today };
-    Ok(Core { assistant: Assistant::new(parts)?, index: summary, models })
+    let parts = AssistantParts { base, searcher, embedder: models.shipped(), clock: today };
+    Ok(Assistant::new(parts)?)
 }
 
 /// Reads the records.
@@ -101,6 +110,7 @@ pub fn tashkent() -> TimeZone {
 }
 
 /// The day in Uzbekistan, on which sums that depend on the BHM rest.
-fn today() -> Date {
+#[must_use]
+pub fn today() -> Date {
     Timestamp::now().to_zoned_datetime(tashkent()).date()
 }

@@ -20,7 +20,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-pub use self::core::{Core, assemble, index, index_options, load, private_data_folder, records, tashkent};
+pub use self::core::{
+    Core, assemble, assistant_over, index, index_options, load, private_data_folder, records, tashkent, today,
+};
 pub use error::StartError;
 pub use language_model::{ChosenModel, catalogue, choose_model, open_model};
 pub use report::{IndexSummary, Report, StartEvent, silent};

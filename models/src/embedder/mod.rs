@@ -128,6 +128,14 @@ impl Embedder {
         self.groups.is_some()
     }
 
+    /// The same embedder without the rows of letter groups: to measure what they are worth.
+    #[must_use]
+    pub fn without_letter_groups(mut self) -> Self {
+        self.groups = None;
+        self.fingerprint.push_str("-pieces");
+        self
+    }
+
     /// The vectors of many folded texts, in their order.
     #[must_use]
     pub fn embed_batch<T: AsRef<str>>(&self, folded_texts: &[T]) -> Vec<Vec<f32>> {

@@ -11,7 +11,7 @@ use super::{BuildProgress, BuildStage, IndexError, IndexOptions, Manifest};
 use crate::{
     ModelFailure, Passage, TextEmbedder,
     store::{Point, PointKey, VectorStore},
-    terms::{self, TermStatistics, Word},
+    terms::{self, TermRules, TermStatistics, Word},
 };
 
 /// Passages stored at once.
@@ -24,9 +24,9 @@ struct Analysed {
 }
 
 /// Counts the terms of all passages.
-pub(super) fn count_terms(passages: &[Passage], manifest: &Manifest) -> TermStatistics {
+pub(super) fn count_terms(passages: &[Passage], manifest: &Manifest, rules: TermRules) -> TermStatistics {
     let mut statistics = TermStatistics::default();
-    let mut known = Known::default();
+    let mut known = Known::by(rules);
     for (place, record) in by_place(passages, manifest) {
         count(&mut statistics, place, &known.analyse(record));
     }
@@ -48,7 +48,7 @@ pub(super) fn fill(
     let total = records.iter().map(|(_, record)| record.len()).sum();
     let mut batch = Vec::with_capacity(BATCH);
     let mut done = 0;
-    let mut known = Known::default();
+    let mut known = Known::by(options.rules);
     for (place, record) in records {
         let analysed = known.analyse(record);
         count(statistics, place, &analysed);
@@ -89,23 +89,31 @@ fn count(statistics: &mut TermStatistics, place: usize, analysed: &[Analysed]) {
 }
 
 /// Words as they were taken apart before: a few thousand make up all passages, and each is stemmed once.
-#[derive(Default)]
-struct Known(HashMap<(Language, String), Option<Word>>);
+struct Known {
+    rules: TermRules,
+    words: HashMap<(Language, String), Option<Word>>,
+}
 
 impl Known {
+    fn by(rules: TermRules) -> Self {
+        Self { rules, words: HashMap::new() }
+    }
+
     fn analyse(&mut self, record: &[Passage]) -> Vec<Analysed> {
         record.iter().map(|passage| self.passage(passage)).collect()
     }
 
     fn passage(&mut self, passage: &Passage) -> Analysed {
         let folded = fold(&passage.text, passage.language);
-        let words = terms::words(&folded).filter_map(|word| self.word(word, passage.language)).collect();
+        let for_terms = self.rules.fold(&passage.text, passage.language);
+        let words = terms::words(&for_terms).filter_map(|word| self.word(word, passage.language)).collect();
         Analysed { folded, words }
     }
 
     fn word(&mut self, word: &str, language: Language) -> Option<Word> {
         let key = (language, word.to_owned());
-        self.0.entry(key).or_insert_with(|| terms::analyse_word(word, language)).clone()
+        let rules = self.rules;
+        self.words.entry(key).or_insert_with(|| terms::analyse_word_by(rules, word, language)).clone()
     }
 }
 

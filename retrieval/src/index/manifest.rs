@@ -7,10 +7,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::folder::files;
-use crate::{Passage, TextEmbedder, terms::TERMS_VERSION};
+use crate::{
+    Passage, TextEmbedder,
+    terms::{TERMS_VERSION, TermRules},
+};
 
 /// The version of the layout on disk.
 const FORMAT_VERSION: u32 = 2;
+/// Indexes by fewer rules than all are of versions of their own, so far from those of all.
+const RULES_APART: u32 = 1_000;
 /// After so many renewals the index is built whole again, so that what removed passages left does not pile up.
 const MOST_RENEWALS: u32 = 200;
 
@@ -57,11 +62,11 @@ pub struct RecordEntry {
 impl Manifest {
     /// The manifest of an index to be built.
     #[must_use]
-    pub fn of(passages: &[Passage], embedder: &dyn TextEmbedder) -> Self {
+    pub fn of(passages: &[Passage], embedder: &dyn TextEmbedder, terms: TermRules) -> Self {
         let rules = Rules {
             format_version: FORMAT_VERSION,
             fold_version: FOLD_VERSION,
-            terms_version: TERMS_VERSION,
+            terms_version: TERMS_VERSION + terms.left_out() * RULES_APART,
             embedder: embedder.fingerprint().to_owned(),
             dimensions: embedder.dimensions(),
         };

@@ -19,7 +19,11 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use knowledge_base::KnowledgeBase;
 
-use crate::{Passage, TextEmbedder, passages, store::VectorStore, terms::TermStatistics};
+use crate::{
+    Passage, TextEmbedder, passages,
+    store::VectorStore,
+    terms::{TermRules, TermStatistics},
+};
 
 pub use error::IndexError;
 pub use manifest::{Manifest, RecordEntry, Rules};
@@ -37,6 +41,8 @@ pub struct IndexOptions {
     pub place: Place,
     /// What turns texts into vectors.
     pub embedder: Arc<dyn TextEmbedder>,
+    /// By which rules words become terms.
+    pub rules: TermRules,
     /// Build even when the index is up to date.
     pub rebuild: bool,
     /// How long to wait for another process that builds the same index.
@@ -47,7 +53,7 @@ impl IndexOptions {
     /// The usual options: built only when needed.
     #[must_use]
     pub fn new(place: impl Into<Place>, embedder: Arc<dyn TextEmbedder>) -> Self {
-        Self { place: place.into(), embedder, rebuild: false, wait: WAIT_FOR_BUILDER }
+        Self { place: place.into(), embedder, rules: TermRules::default(), rebuild: false, wait: WAIT_FOR_BUILDER }
     }
 }
 
@@ -89,6 +95,7 @@ pub struct Index {
     manifest: Manifest,
     statistics: TermStatistics,
     embedder: Arc<dyn TextEmbedder>,
+    rules: TermRules,
     store: Box<dyn VectorStore>,
     making: Making,
     /// Of an index in a folder; dropped after the store, which lies in it.
@@ -129,7 +136,7 @@ impl Index {
         if passages.is_empty() {
             return Err(IndexError::NoPassages);
         }
-        let wanted = Manifest::of(passages, options.embedder.as_ref());
+        let wanted = Manifest::of(passages, options.embedder.as_ref(), options.rules);
         match &options.place {
             Place::Folder(folder) => folder::open_or_build(folder, passages, &wanted, options, &mut progress),
             Place::Server(server) => server::open_or_build(server, passages, &wanted, options, &mut progress),
@@ -152,6 +159,12 @@ impl Index {
     #[must_use]
     pub fn statistics(&self) -> &TermStatistics {
         &self.statistics
+    }
+
+    /// By which rules words become terms.
+    #[must_use]
+    pub fn rules(&self) -> TermRules {
+        self.rules
     }
 
     /// What turns texts into vectors.

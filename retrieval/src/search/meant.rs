@@ -20,6 +20,9 @@ impl Searcher {
     /// stands.
     #[must_use]
     pub fn meant(&self, text: &str) -> Option<String> {
+        if !self.tuning.reads_other_keyboard {
+            return None;
+        }
         let cyrillic = is_cyrillic(text);
         if self.knows(text, languages_of(cyrillic), KNOWN_AS_TYPED) {
             return None;
@@ -47,6 +50,7 @@ impl Searcher {
     }
 
     fn knows_word(&self, word: &str, language: Language) -> bool {
-        terms::analyse_word(word, language).is_none_or(|word| self.index().statistics().knows_word(&word))
+        terms::analyse_word_by(self.index().rules(), word, language)
+            .is_none_or(|word| self.index().statistics().knows_word(&word))
     }
 }

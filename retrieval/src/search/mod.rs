@@ -9,6 +9,7 @@
 
 mod fuse;
 mod meant;
+mod mended;
 mod reading;
 
 use std::{
@@ -163,11 +164,27 @@ pub struct Tuning {
     pub held: f32,
     /// What the kinds of terms count.
     pub terms: TermWeights,
+    /// Whether a text is read as typed on the other keyboard where that is likelier.
+    pub reads_other_keyboard: bool,
+    /// Whether words with slips are mended.
+    pub mends: bool,
+    /// Whether Russian in Latin letters is read back into Cyrillic ones.
+    pub reads_back: bool,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Self { depth: 200, dense: 0.3, near: 0.3, coverage: 0.1, held: 0.3, terms: TermWeights::default() }
+        Self {
+            depth: 200,
+            dense: 0.3,
+            near: 0.3,
+            coverage: 0.1,
+            held: 0.3,
+            terms: TermWeights::default(),
+            reads_other_keyboard: true,
+            mends: true,
+            reads_back: true,
+        }
     }
 }
 
@@ -190,6 +207,12 @@ impl Searcher {
     #[must_use]
     pub fn with_tuning(index: Index, tuning: Tuning) -> Self {
         Self { index, tuning, reranker: None }
+    }
+
+    /// How the search is weighed.
+    #[must_use]
+    pub fn tuning(&self) -> &Tuning {
+        &self.tuning
     }
 
     /// The same index with other weights.
@@ -224,7 +247,7 @@ impl Searcher {
     /// The store failed, or the index is damaged.
     pub fn search(&self, query: &Query<'_>) -> Result<SearchResult, SearchError> {
         let mut timings = SearchTimings::default();
-        let readings = timed(&mut timings.analyse, || readings(query));
+        let readings = timed(&mut timings.analyse, || readings(query, self.index.rules()));
         let query_terms = timed(&mut timings.analyse, || self.weigh(&readings));
         let vectors = timed(&mut timings.embed, || self.vectors(query, &readings));
         let (dense, sparse) = timed(&mut timings.search, || self.search_both(&vectors, &query_terms))?;

@@ -3,7 +3,7 @@
 use knowledge_base::{Language, fold};
 
 use super::Query;
-use crate::terms::{self, Word};
+use crate::terms::{self, TermRules, Word};
 
 /// One way to read the question.
 pub(super) struct Reading {
@@ -14,7 +14,7 @@ pub(super) struct Reading {
 }
 
 /// All ways in which a question may be read.
-pub(super) fn readings(query: &Query<'_>) -> Vec<Reading> {
+pub(super) fn readings(query: &Query<'_>, rules: TermRules) -> Vec<Reading> {
     let languages = match &query.language {
         Some(language) => std::slice::from_ref(language),
         None => languages_of(is_cyrillic(query.text)),
@@ -23,7 +23,8 @@ pub(super) fn readings(query: &Query<'_>) -> Vec<Reading> {
         languages.iter().map(|language| (*language, fold(query.text, *language))).collect();
     let mut readings = Vec::with_capacity(folded.len());
     for (place, (language, text)) in folded.iter().enumerate() {
-        let words = terms::words(text).map(|word| terms::analyse_word(word, *language)).collect();
+        let for_terms = rules.fold(query.text, *language);
+        let words = terms::words(&for_terms).map(|word| terms::analyse_word_by(rules, word, *language)).collect();
         let alike = || folded.iter().filter(|(_, other)| other == text).map(|(language, _)| *language);
         let is_first = folded[..place].iter().all(|(_, other)| other != text);
         let topic = if is_first { terms::topic(text, &alike().collect::<Vec<_>>()) } else { String::new() };

@@ -2,7 +2,7 @@
 
 /// An Uzbek stem with the letters merged that people mix up in typing: `x` and `h`, `q` and `k` (Cyrillic `х`/`ҳ`, `к`/`қ`).
 #[must_use]
-pub(super) fn coarse_uzbek(stem: &str) -> String {
+pub(crate) fn coarse_uzbek(stem: &str) -> String {
     stem.chars().map(merged).collect()
 }
 

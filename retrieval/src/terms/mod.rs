@@ -15,10 +15,12 @@ mod weights;
 
 use std::hash::Hasher as _;
 
-use knowledge_base::{Language, fold};
+use knowledge_base::{Language, fold, transliteration::is_apostrophe};
 
+pub(crate) use latin::coarse_uzbek;
 pub(crate) use layout::{on_cyrillic_keys, on_latin_keys};
 pub use russian::russian_in_cyrillic;
+pub use spelling::is_one_slip;
 pub use uzbek::stem as stem_uzbek;
 pub use weights::{QueryTerms, TermStatistics, TermWeights, document_weights};
 
@@ -48,6 +50,65 @@ pub struct Word {
     pub frame: bool,
 }
 
+/// Which rules make terms of words. All of them, but where it is measured what each is worth (`yordamchi bench ablation`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TermRules {
+    /// Endings of Uzbek words are taken off.
+    pub affixes: bool,
+    /// Russian and English words are stemmed (Snowball).
+    pub snowball: bool,
+    /// Uzbek words are alike with apostrophes and without.
+    pub apostrophes: bool,
+}
+
+impl Default for TermRules {
+    fn default() -> Self {
+        Self { affixes: true, snowball: true, apostrophes: true }
+    }
+}
+
+impl TermRules {
+    /// A number that tells an index of other rules apart; 0 for all of them.
+    #[must_use]
+    pub(crate) fn left_out(self) -> u32 {
+        [self.affixes, self.snowball, self.apostrophes].iter().fold(0, |code, rule| code * 2 + u32::from(!rule))
+    }
+
+    /// A text of a language folded for its terms.
+    #[must_use]
+    pub(crate) fn fold(self, text: &str, language: Language) -> String {
+        if self.apostrophes { fold(text, language) } else { fold(&with_letters_for_apostrophes(text), language) }
+    }
+
+    fn stem(self, word: &str, language: Language) -> String {
+        match language {
+            Language::Uz if self.affixes => uzbek::stem(word),
+            Language::Ru if self.snowball => russian::stem(word),
+            Language::En if self.snowball => english::stem(word),
+            Language::Uz | Language::Ru | Language::En => word.to_owned(),
+        }
+    }
+}
+
+/// A text whose letters with an apostrophe are letters of their own, which folding leaves alone.
+fn with_letters_for_apostrophes(text: &str) -> String {
+    let mut marked = String::with_capacity(text.len());
+    let mut letters = text.to_lowercase().chars().collect::<Vec<char>>().into_iter().peekable();
+    while let Some(letter) = letters.next() {
+        let own = match letter {
+            'ў' => 'ö',
+            'ғ' => 'ğ',
+            'o' | 'g' if letters.peek().is_some_and(|next| is_apostrophe(*next)) => {
+                letters.next();
+                if letter == 'o' { 'ö' } else { 'ğ' }
+            }
+            other => other,
+        };
+        marked.push(own);
+    }
+    marked
+}
+
 /// The words of a folded text that carry meaning, in order; stop words are left out.
 #[must_use]
 pub fn analyse(folded: &str, language: Language) -> Vec<Word> {
@@ -72,6 +133,12 @@ pub fn topic(folded: &str, languages: &[Language]) -> String {
 /// One word of a folded text; `None` for a stop word.
 #[must_use]
 pub fn analyse_word(word: &str, language: Language) -> Option<Word> {
+    analyse_word_by(TermRules::default(), word, language)
+}
+
+/// As [`analyse_word`], by some of the rules.
+#[must_use]
+pub(crate) fn analyse_word_by(rules: TermRules, word: &str, language: Language) -> Option<Word> {
     if stop_words::is_stop_word(word, language) {
         return None;
     }
@@ -81,12 +148,12 @@ pub fn analyse_word(word: &str, language: Language) -> Option<Word> {
     }
     let (stem, sound) = match language {
         Language::Uz => {
-            let stem = uzbek::stem(word);
+            let stem = rules.stem(word, language);
             let sound = russian::sound_of(&stem);
             (latin::coarse_uzbek(&stem), Some(sound))
         }
-        Language::Ru => (russian::stem(word), Some(russian::sound_of(word))),
-        Language::En => (english::stem(word), None),
+        Language::Ru => (rules.stem(word, language), Some(russian::sound_of(word))),
+        Language::En => (rules.stem(word, language), None),
     };
     let sound = sound.filter(|sound| sound.len() >= 3).map(|sound| id('s', &sound));
     let groups = groups(&latin::letters(&stem));

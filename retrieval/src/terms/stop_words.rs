@@ -4,6 +4,8 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use knowledge_base::Language;
 
+use super::latin::coarse_uzbek;
+
 /// Whether a folded word is left out.
 #[must_use]
 pub(super) fn is_stop_word(word: &str, language: Language) -> bool {
@@ -24,6 +26,12 @@ pub(super) fn is_frame_word(word: &str, language: Language) -> bool {
         Language::En => &*ENGLISH_FRAME,
     };
     words.contains(word)
+}
+
+/// All of them, with letters merged as those of analysed words are.
+pub(super) fn all() -> impl Iterator<Item = String> {
+    let uzbek = UZBEK.iter().map(|word| coarse_uzbek(word));
+    uzbek.chain(RUSSIAN.iter().chain(ENGLISH.iter()).map(|word| (*word).to_owned()))
 }
 
 static UZBEK_FRAME: LazyLock<HashSet<&str>> = LazyLock::new(|| UZBEK_FRAME_WORDS.split_whitespace().collect());

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{TermId, Word, id, spelling::Spelling};
+use super::{TermId, Word, id, spelling::Spelling, stop_words};
 
 /// How fast repeated words stop counting.
 const K1: f32 = 1.2;
@@ -122,7 +122,12 @@ impl TermStatistics {
     /// Makes ready for words with slips; to be called when all records are counted or the statistics were read.
     #[must_use]
     pub fn ready(mut self) -> Self {
-        self.spelling = Spelling::new(&self.vocabulary);
+        // Stop words are no terms, and yet what is meant by many a misspelt word: they count as the most common ones.
+        let mut stop_words: Vec<String> = stop_words::all().collect();
+        // What is equally near is chosen by place, so that every start mends alike.
+        stop_words.sort_unstable();
+        let own = self.vocabulary.iter().map(|letters| (letters.as_str(), self.holders_of(id('w', letters)).len()));
+        self.spelling = Spelling::new(own.chain(stop_words.iter().map(|word| (word.as_str(), usize::MAX))));
         self
     }
 
@@ -214,6 +219,18 @@ impl TermStatistics {
     #[must_use]
     pub fn knows_word(&self, word: &Word) -> bool {
         self.knows(word.stem)
+    }
+
+    /// Whether a record holds the word in any of its forms, or one that sounds like it.
+    #[must_use]
+    pub fn knows_word_or_sound(&self, word: &Word) -> bool {
+        self.knows(word.stem) || self.knows_sound(word)
+    }
+
+    /// The word that was most likely meant by one with slips, with their number; as its [letters](Word::letters).
+    #[must_use]
+    pub fn meant(&self, letters: &str) -> Option<(&str, usize)> {
+        self.spelling.meant(letters)
     }
 
     fn holders_of(&self, term: TermId) -> &[u32] {

@@ -1,7 +1,11 @@
 //! `bench`: what this machine does, measured with the program itself, printed with hardware and versions.
 
+mod ablation;
 mod llm;
+mod plot;
 mod retrieval;
+mod scale;
+mod synthetic;
 
 use std::{
     io::{self, Write},
@@ -17,7 +21,14 @@ use super::{CommandError, Context, Exit};
 const RETRIEVAL_EXAMPLE: &str = "\
 Example:
   yordamchi bench retrieval
-  yordamchi bench retrieval --json > retrieval.json";
+  yordamchi bench retrieval --json > retrieval.json
+  yordamchi bench retrieval --passages 3000,100000 --plot retrieval.svg
+  YORDAMCHI_QDRANT_URL=http://127.0.0.1:6334 yordamchi bench retrieval --passages 3000,100000 --store embedded,server
+
+On a server the collection ends with `-bench`; the last one measured stays there.";
+const ABLATION_EXAMPLE: &str = "\
+Example:
+  yordamchi bench ablation evals/suites/answers-dev.jsonl evals/suites/typos.jsonl";
 const LLM_EXAMPLE: &str = "\
 Example:
   yordamchi models fetch && yordamchi bench llm
@@ -29,7 +40,10 @@ Example:
 pub(super) enum BenchCommand {
     /// Start with a warm index, answers from facts over the records' own questions, building the index, memory
     #[command(after_help = RETRIEVAL_EXAMPLE)]
-    Retrieval(Form),
+    Retrieval(RetrievalArguments),
+    /// What each part of the search is worth: the right record first, by slice, with the part left out
+    #[command(after_help = ABLATION_EXAMPLE)]
+    Ablation(AblationArguments),
     /// Opening a fetched language model, reading a prompt, writing for one and for many, memory; beside llama.cpp if asked
     #[command(after_help = LLM_EXAMPLE)]
     Llm(LlmArguments),
@@ -41,6 +55,42 @@ pub(super) struct Form {
     /// Print one JSON object
     #[arg(long)]
     json: bool,
+}
+
+/// What is measured of the search, and how it is printed.
+#[derive(Debug, Args)]
+pub(super) struct RetrievalArguments {
+    /// Numbers of passages to measure with instead of the records' own; beyond these, recombined ones
+    #[arg(long, value_name = "N,N", value_delimiter = ',')]
+    passages: Vec<usize>,
+    /// Where the passages lie, with `--passages`
+    #[arg(
+        long,
+        value_enum,
+        value_name = "STORE,STORE",
+        value_delimiter = ',',
+        default_value = "embedded",
+        requires = "passages"
+    )]
+    store: Vec<scale::Store>,
+    /// Questions asked of each, with `--passages`
+    #[arg(long, value_name = "N", default_value_t = 1_000, requires = "passages")]
+    questions: usize,
+    /// Draw the times as SVG, with `--passages`
+    #[arg(long, value_name = "FILE", requires = "passages")]
+    plot: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// Which questions are asked with parts left out, and how it is printed.
+#[derive(Debug, Args)]
+pub(super) struct AblationArguments {
+    /// Suites of questions, one JSON object a line
+    #[arg(required = true, value_name = "SUITE")]
+    suites: Vec<PathBuf>,
+    #[command(flatten)]
+    form: Form,
 }
 
 /// Which model is measured, and how it is printed.
@@ -61,7 +111,15 @@ pub(super) struct LlmArguments {
 
 pub(super) async fn run(command: BenchCommand, context: Context) -> Result<Exit, CommandError> {
     match command {
-        BenchCommand::Retrieval(form) => print(&retrieval::measure(&context).await?, form),
+        BenchCommand::Retrieval(arguments) => {
+            let RetrievalArguments { passages, store, questions, plot, form } = arguments;
+            if passages.is_empty() {
+                return print(&retrieval::measure(&context).await?, form);
+            }
+            let wanted = scale::Wanted { passages, stores: store, questions, plot };
+            print(&scale::measure(&context, &wanted).await?, form)
+        }
+        BenchCommand::Ablation(arguments) => print(&ablation::measure(&context, &arguments.suites)?, arguments.form),
         BenchCommand::Llm(arguments) => {
             let measured = llm::measure(&context, &arguments).await?;
             print(&measured, arguments.form)

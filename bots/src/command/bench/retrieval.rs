@@ -81,7 +81,7 @@ pub(super) async fn measure(context: &Context) -> Result<RetrievalReport, Comman
 }
 
 /// Every question of every record, in all languages.
-fn questions(base: &KnowledgeBase) -> Vec<(RecordId, String)> {
+pub(super) fn questions(base: &KnowledgeBase) -> Vec<(RecordId, String)> {
     let of_record = |record: &knowledge_base::ServiceRecord| {
         let texts = Language::ALL.into_iter().flat_map(|language| record.questions.get(language).to_vec());
         texts.map(|text| (record.id.clone(), text)).collect::<Vec<_>>()
@@ -89,7 +89,8 @@ fn questions(base: &KnowledgeBase) -> Vec<(RecordId, String)> {
     base.records().flat_map(of_record).collect()
 }
 
-async fn answer(assistant: &Assistant, text: &str) -> Result<Box<Answer>, CommandError> {
+/// The whole answer from facts.
+pub(super) async fn answer(assistant: &Assistant, text: &str) -> Result<Box<Answer>, CommandError> {
     let mut events = assistant.ask(Question { engine: EngineChoice::Extractive, ..Question::new(text) });
     while let Some(event) = events.recv().await {
         if let Event::Done(answer) = event {

@@ -83,8 +83,8 @@ fn open(site: &Site<'_>, wanted: &Manifest) -> Result<Option<Index>, IndexError>
         return Err(IndexError::Damaged { path: folder.to_owned() });
     }
     let embedder = Arc::clone(&site.options.embedder);
-    let (store, copy) = (Box::new(store), Some(copy));
-    Ok(Some(Index { manifest, statistics, embedder, store, making: Making::Found, _copy: copy }))
+    let (store, copy, rules) = (Box::new(store), Some(copy), site.options.rules);
+    Ok(Some(Index { manifest, statistics, embedder, rules, store, making: Making::Found, _copy: copy }))
 }
 
 /// Makes the wanted index: from the present one where that serves, else whole.

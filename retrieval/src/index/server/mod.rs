@@ -163,8 +163,9 @@ impl Site<'_> {
         let (base, patch) = state.layers();
         let store = ServerStore::new(Arc::clone(&self.connection), family, base, patch);
         let manifest = state.mark.manifest;
-        let statistics = statistics.unwrap_or_else(|| count_terms(self.passages, &manifest)).ready();
+        let rules = self.options.rules;
+        let statistics = statistics.unwrap_or_else(|| count_terms(self.passages, &manifest, rules)).ready();
         let embedder = Arc::clone(&self.options.embedder);
-        Index { manifest, statistics, embedder, store: Box::new(store), making, _copy: None }
+        Index { manifest, statistics, embedder, rules, store: Box::new(store), making, _copy: None }
     }
 }
