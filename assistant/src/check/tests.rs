@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::civil::date;
-use knowledge_base::{KnowledgeBase, RecordId};
+use knowledge_base::{KnowledgeBase, Locale, RecordId};
 
 use super::*;
 use crate::texts;
