@@ -1,7 +1,7 @@
 //! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder and the tables of languages with the
-//! weights that ship, large encoders, and the decoder.
+//! weights that ship, large encoders, the decoder, and the client of models on other machines.
 //!
-//! This crate knows no record, no HTTP server and no vector store; no other crate of the workspace names candle.
+//! This crate knows no record, serves no HTTP and knows no vector store; no other crate of the workspace names candle.
 
 pub mod catalogue;
 pub mod choose;
@@ -14,6 +14,8 @@ pub mod generation;
 pub mod language;
 pub mod machine;
 pub mod prompt;
+pub mod remote;
+mod text_engine;
 pub mod tokenizer;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueModel};
@@ -27,6 +29,8 @@ pub use generation::{
 };
 pub use machine::Machine;
 pub use prompt::{Prompt, Speaker, Turn};
+pub use remote::{RemoteEngine, RemoteKey, RemoteLimits, RemoteSettings, RemoteUrl};
+pub use text_engine::TextEngine;
 
 /// Bytes as lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -13,6 +13,7 @@ mod language_model;
 mod page;
 mod qdrant;
 mod records;
+mod remote;
 mod search_models;
 mod web;
 mod widget;
@@ -32,6 +33,7 @@ fn main() {
         page::trials(),
         qdrant::trials(),
         records::trials(),
+        remote::trials(),
         search_models::trials(),
         widget::trials(),
         without_scripts::trials(),

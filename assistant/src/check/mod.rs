@@ -1,7 +1,16 @@
 //! Every sentence of a language model against the cited record, before anybody sees it.
 //!
-//! A sentence may state only what the record holds: every number with its unit, every date, phone, link, document and the word
-//! "free". What cannot be read with certainty counts as not held. A sentence must be in the language and script of the asker.
+//! A record is read as statements: a value with its unit, its facet and the condition of its case, or a text ([`statements`]). A
+//! sentence may state only what these hold, of the same thing:
+//!
+//! - every number with its unit ([`units`], [`spelled`]), every age, day, phone and link ([`claims`]);
+//! - as the facet of which the sentence speaks ([`about`]), and with the condition of its own case ([`cases`]);
+//! - an act with its own date and kind ([`acts`]);
+//! - that nothing is paid ([`free`]), that something need not or cannot be or is so only in one way ([`limits`]), what is asked for
+//!   ([`needs`]) and which documents ([`documents`]) in the record's own words;
+//! - in the language and script of the asker ([`letters`]).
+//!
+//! What cannot be read with certainty counts as not held. What must and must not pass stands in `drafts/`.
 
 mod about;
 mod acts;

@@ -5,7 +5,7 @@
 use std::{path::Path, sync::LazyLock};
 
 use jiff::civil::date;
-use knowledge_base::{KnowledgeBase, Locale, ServiceRecord};
+use knowledge_base::{Facet, KnowledgeBase, Locale, ServiceRecord};
 use proptest::prelude::*;
 
 use super::{Held, Sentences, claims::claims};
@@ -15,6 +15,21 @@ static BASE: LazyLock<KnowledgeBase> = LazyLock::new(|| {
     KnowledgeBase::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge-base/records")).unwrap()
 });
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| texts::own().unwrap());
+
+/// What each record allows to be said in each locale, read once for all tests.
+static HELD: LazyLock<Vec<(Locale, Vec<(&'static ServiceRecord, Held)>)>> = LazyLock::new(|| {
+    let of = |locale| {
+        let renderer = renderer(locale);
+        (locale, BASE.records().map(|record| (record, Held::of(&renderer, record))).collect())
+    };
+    Locale::ALL.into_iter().map(of).collect()
+});
+
+fn held(locale: Locale, number: usize) -> (&'static ServiceRecord, &'static Held) {
+    let (_, records) = HELD.iter().find(|(of, _)| *of == locale).unwrap();
+    let (record, held) = &records[number];
+    (record, held)
+}
 
 fn renderer(locale: Locale) -> Renderer<'static> {
     Renderer { base: &BASE, texts: &TEXTS, locale, today: date(2026, 11, 23) }
@@ -30,10 +45,9 @@ fn told(renderer: &Renderer<'_>, record: &ServiceRecord) -> Vec<String> {
 #[test]
 fn every_fact_of_every_record_passes_as_the_assistant_tells_it() {
     let (mut all, mut failed) = (0, Vec::new());
-    for locale in Locale::ALL {
-        let renderer = renderer(locale);
-        for record in BASE.records() {
-            let held = Held::of(&renderer, record);
+    for (locale, records) in HELD.iter() {
+        let renderer = renderer(*locale);
+        for (record, held) in records {
             for sentence in told(&renderer, record) {
                 all += 1;
                 if let Err(objection) = held.check(&sentence) {
@@ -46,13 +60,74 @@ fn every_fact_of_every_record_passes_as_the_assistant_tells_it() {
     assert!(failed.is_empty());
 }
 
+/// The values of a facet in cases, each with its condition.
+fn cases(renderer: &Renderer<'_>, record: &ServiceRecord, facet: Facet) -> Vec<(String, Option<String>)> {
+    let values = match facet {
+        Facet::Fee => renderer.fees(record),
+        Facet::Time => renderer.durations(record),
+        _ => renderer.validity(record),
+    };
+    values.into_iter().map(|value| (value.main, value.detail)).collect()
+}
+
+#[test]
+fn a_value_with_the_condition_of_another_case_does_not_pass() {
+    let (mut all, mut passed) = (0, Vec::new());
+    for (locale, records) in HELD.iter() {
+        let renderer = renderer(*locale);
+        for (record, held) in records {
+            for facet in [Facet::Time, Facet::Validity] {
+                let cases = cases(&renderer, record, facet);
+                for (value, own) in &cases {
+                    for (other_value, condition) in &cases {
+                        let Some(condition) = condition.as_ref().filter(|_| other_value != value && own.is_some())
+                        else {
+                            continue;
+                        };
+                        all += 1;
+                        let told = renderer
+                            .format(&format!("say-{}", facet.name()), &[("value", &format!("{value} ({condition})"))]);
+                        if held.check(&told).is_ok() {
+                            passed.push(format!("{} {}: {told}", record.id, locale.tag()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    println!("{} of {all} pass\n{}", passed.len(), passed.join("\n"));
+    assert!(passed.is_empty());
+}
+
+#[test]
+fn a_value_of_another_facet_does_not_pass() {
+    let (mut all, mut passed) = (0, Vec::new());
+    for (locale, records) in HELD.iter() {
+        let renderer = renderer(*locale);
+        for (record, held) in records {
+            for (facet, other) in [(Facet::Time, Facet::Validity), (Facet::Validity, Facet::Time)] {
+                let own: Vec<String> = cases(&renderer, record, facet).into_iter().map(|(value, _)| value).collect();
+                for (value, _) in cases(&renderer, record, other) {
+                    let counts = value.contains(|c: char| c.is_ascii_digit());
+                    if own.contains(&value) || !counts {
+                        continue;
+                    }
+                    all += 1;
+                    let told = renderer.format(&format!("say-{}", facet.name()), &[("value", &value)]);
+                    if held.check(&told).is_ok() {
+                        passed.push(format!("{} {}: {told}", record.id, locale.tag()));
+                    }
+                }
+            }
+        }
+    }
+    println!("{} of {all} pass\n{}", passed.len(), passed.join("\n"));
+    assert!(passed.is_empty());
+}
+
 /// A record, a locale, and one of the sentences that tell its facts.
 fn sentence() -> impl Strategy<Value = (usize, Locale, prop::sample::Index)> {
     (0..BASE.records().len(), prop::sample::select(Locale::ALL.to_vec()), any::<prop::sample::Index>())
-}
-
-fn record(number: usize) -> &'static ServiceRecord {
-    BASE.records().nth(number).unwrap()
 }
 
 proptest! {
@@ -64,8 +139,7 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let renderer = renderer(locale);
-        let record = record(number);
-        let held = Held::of(&renderer, record);
+        let (record, held) = held(locale, number);
         let mut sentences = told(&renderer, record);
         let length = sentences.len().max(1);
         sentences.rotate_left((seed % length as u64) as usize);
@@ -82,7 +156,7 @@ proptest! {
         other in 1u32..10,
     ) {
         let renderer = renderer(locale);
-        let record = record(number);
+        let (record, held) = held(locale, number);
         let sentences: Vec<String> = told(&renderer, record).into_iter().filter(|s| s.contains(|c: char| c.is_ascii_digit())).collect();
         prop_assume!(!sentences.is_empty());
         let sentence = chosen.get(&sentences);
@@ -96,7 +170,7 @@ proptest! {
         let known: std::collections::HashSet<_> = texts.chain(sentences.iter().cloned()).flat_map(|text| claims(&text)).flatten().collect();
         let unknown = claims(&draft).into_iter().any(|readings| !readings.iter().any(|claim| claim.is_in(&known)));
         prop_assume!(unknown);
-        prop_assert!(Held::of(&renderer, record).check(&draft).is_err(), "{draft}");
+        prop_assert!(held.check(&draft).is_err(), "{draft}");
     }
 
     #[test]
@@ -115,6 +189,6 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_check_panic(number in 0..BASE.records().len(), text in "\\PC{0,120}") {
-        let _ = Held::of(&renderer(Locale::Ru), record(number)).check(&text);
+        let _ = held(Locale::Ru, number).1.check(&text);
     }
 }

@@ -28,6 +28,9 @@ fn faithful_sentences_pass() {
         (Locale::UzLatn, "Toʻlov BHMning 1 baravari, bugun 440 000 soʻm."),
         (Locale::UzCyrl, "Тўлов БҲМнинг 1 баравари, бугун 440 000 сўм."),
         (Locale::Ru, "Если есть вопросы, звоните по номеру 1148."),
+        // The letters of a link are of no language.
+        (Locale::Ru, "Портал: https://my.gov.uz/uz/service/58."),
+        (Locale::UzCyrl, "Ариза: https://my.gov.uz/uz/service/58."),
     ] {
         assert_eq!(objection("business-reregistration", locale, sentence), None, "{sentence}");
     }
