@@ -184,8 +184,7 @@ fn real_server() {
         answer = ask(&server.url("/api/v1/chat"), "Сколько стоит перерегистрация бизнеса?", None);
         assert_eq!(answer["outcome"], "answer", "{answer}");
     }
-    // It was read and written to its end on the server; what passed of it is the check's affair.
-    assert!(answer["tokens"]["prompt"].as_u64().is_some_and(|tokens| tokens > 100), "{answer}");
+    // It was written to its end on the server; what passed of it is the check's affair.
     assert!(answer["tokens"]["written"].as_u64().is_some_and(|tokens| tokens > 0), "{answer}");
     assert!(answer["text"].as_str().unwrap().contains("440"), "{answer}");
 }

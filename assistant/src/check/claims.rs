@@ -153,8 +153,11 @@ fn numbers(text: &str, words: &[Word]) -> Vec<(Vec<Claim>, Range<usize>)> {
     }
     for index in 1..read.len() {
         // `20 dollars for one entry, for two — 35`: what the number before counts, this one counts too.
-        let (unit, at) = (read[index - 1].unit, read[index].at.start);
-        let is_short = read[index].unit == Unit::None && text[..at].trim_end().ends_with(['—', '–', ':']);
+        let unit = read[index - 1].unit;
+        let between = text.get(read[index - 1].at.end..read[index].at.start).unwrap_or_default();
+        let is_short = read[index].unit == Unit::None
+            && between.trim_end().ends_with(['—', '–'])
+            && !between.contains(['.', ';', '!', '?', '(', ')']);
         if is_short && (unit.is_money() || unit.is_time()) {
             read[index].unit = unit;
         }

@@ -60,6 +60,10 @@ impl Held {
         if !letters::is_in(sentence, self.locale, &self.names) {
             return Err(Objection::OtherLanguage);
         }
+        // Small models say the question again.
+        if sentence.trim_end().ends_with('?') {
+            return Err(Objection::Asks);
+        }
         let words = words_of(sentence);
         let quoted = self.quoted(sentence);
         let of_own =

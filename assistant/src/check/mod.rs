@@ -55,6 +55,8 @@ pub enum Objection {
     NotSaid,
     /// It says that something is free, or is not, and the record says otherwise.
     NotFree,
+    /// It asks, and an answer does not.
+    Asks,
     /// It is not in the language and script of the asker.
     OtherLanguage,
 }

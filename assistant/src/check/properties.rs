@@ -16,8 +16,11 @@ static BASE: LazyLock<KnowledgeBase> = LazyLock::new(|| {
 });
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| texts::own().unwrap());
 
+/// The records with what each allows to be said in a locale.
+type OfLocale = (Locale, Vec<(&'static ServiceRecord, Held)>);
+
 /// What each record allows to be said in each locale, read once for all tests.
-static HELD: LazyLock<Vec<(Locale, Vec<(&'static ServiceRecord, Held)>)>> = LazyLock::new(|| {
+static HELD: LazyLock<Vec<OfLocale>> = LazyLock::new(|| {
     let of = |locale| {
         let renderer = renderer(locale);
         (locale, BASE.records().map(|record| (record, Held::of(&renderer, record))).collect())

@@ -54,6 +54,7 @@ fn sentences_that_say_more_than_the_record_do_not_pass() {
         (Locale::UzLatn, "Muddati oʻn ish kuni."),
         (Locale::UzLatn, "Стоимость 440 000 сумов."),
         (Locale::Ru, "Оплатите 0,9 БРВ до 24 августа."),
+        (Locale::Ru, "Сколько стоит перерегистрация бизнеса?"),
     ] {
         assert!(objection("business-reregistration", locale, sentence).is_some(), "{sentence}");
     }
