@@ -3,7 +3,7 @@
 use std::{
     collections::hash_map::RandomState,
     hash::{BuildHasher as _, Hasher as _},
-    io::BufReader,
+    io::{self, BufReader},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -311,7 +311,7 @@ impl Answer<'_> {
     /// What broke; nothing is tried again once a piece has come.
     fn failure(&self, broken: &Broken) -> Failure {
         let cut = match broken {
-            Broken::Read(error) => error.kind() != std::io::ErrorKind::TimedOut,
+            Broken::Read(error) => !is_timeout(error),
             Broken::Cut | Broken::Told(_) => true,
             Broken::Garbage(_) => false,
         };
@@ -330,6 +330,12 @@ impl Answer<'_> {
             ..Usage::default()
         }
     }
+}
+
+/// Whether a server was silent for too long; the client wraps its own errors.
+fn is_timeout(error: &io::Error) -> bool {
+    let own = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    error.kind() == io::ErrorKind::TimedOut || matches!(own, Some(ureq::Error::Timeout(_)))
 }
 
 /// A pause between half and all of a length, so that many who wait do not come back at once.

@@ -248,6 +248,20 @@ async fn a_silent_server_is_given_up_within_its_limit() {
 }
 
 #[tokio::test]
+async fn a_server_that_shows_life_and_gives_no_piece_is_not_asked_again() {
+    let server = Server::start(|stream, _| {
+        say(stream, &format!("{STREAM}data: {{\"choices\":[{{\"delta\":{{\"role\":\"assistant\"}}}}]}}\n\n"));
+        // Until the other side closes.
+        let _ = stream.read(&mut [0; 1]);
+    });
+    let engine = server.engine(RemoteLimits { silence: Duration::from_millis(200), ..limits() });
+    let (text, last) = ask(&engine).await;
+    assert_eq!(text, "");
+    reason(&last);
+    assert_eq!(server.asked(), 1);
+}
+
+#[tokio::test]
 async fn an_answer_without_an_end_is_left_at_the_budget() {
     let (left, gone) = channel::channel();
     let left = Mutex::new(left);
