@@ -79,7 +79,7 @@ pub struct Answer {
     pub sources: Vec<Citation>,
     /// The facts that the answer states.
     pub facts: Vec<Fact>,
-    /// What wrote the text: `extractive`, or the identifier of a model.
+    /// What wrote the text: `extractive`, the identifier of a model, or `openai` for a server with that API.
     pub engine: String,
     /// Where the time went, in milliseconds.
     pub timings_ms: Timings,

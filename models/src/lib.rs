@@ -1,7 +1,7 @@
 //! Local inference on candle: the model catalogue, fetching, tokenizers, the embedder and the tables of languages with the
-//! weights that ship, large encoders, and the decoder.
+//! weights that ship, large encoders, the decoder, and the client of models on other machines.
 //!
-//! This crate knows no record, no HTTP server and no vector store; no other crate of the workspace names candle.
+//! This crate knows no record, serves no HTTP and knows no vector store; no other crate of the workspace names candle.
 
 pub mod catalogue;
 pub mod choose;
@@ -16,7 +16,9 @@ pub mod machine;
 #[cfg(target_arch = "x86_64")]
 mod processor;
 pub mod prompt;
+pub mod remote;
 mod tensors;
+mod text_engine;
 pub mod tokenizer;
 
 pub use catalogue::{Catalogue, CatalogueError, CatalogueModel};
@@ -30,6 +32,8 @@ pub use generation::{
 };
 pub use machine::Machine;
 pub use prompt::{Prompt, Speaker, Turn};
+pub use remote::{RemoteEngine, RemoteKey, RemoteLimits, RemoteSettings, RemoteUrl};
+pub use text_engine::TextEngine;
 
 /// Bytes as lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -27,12 +27,20 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
-/// Why llama.cpp cannot be asked here. Its package is compiled for many minutes, so that no test installs it.
+/// Why llama.cpp cannot be asked here.
 fn no_llama_cpp() -> Option<String> {
-    match Command::new("python3").args(["-c", "import llama_cpp"]).output() {
-        Ok(output) if output.status.success() => None,
-        _ => Some("the Python package llama-cpp-python is not installed".to_owned()),
-    }
+    let missing = || "llama-cpp-python is not installed; tests/run installs it".to_owned();
+    python_with_llama_cpp().is_none().then(missing)
+}
+
+/// A Python that has llama.cpp: the one that `tests/run` makes, or the system's.
+fn python_with_llama_cpp() -> Option<PathBuf> {
+    let own = cache().with_file_name("yordamchi-tests").join("llama-cpp/bin/python");
+    let has = |python: &PathBuf| {
+        let output = Command::new(python).args(["-c", "import llama_cpp"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    [own, PathBuf::from("python3")].into_iter().find(has)
 }
 
 /// Why the model cannot be had here: it is not in the cache and no package index answers.
@@ -126,7 +134,7 @@ fn greedy_text_is_that_of_llama_cpp() {
         let ours = program.run(&["models", "try", model, question, "--system", system, "--tokens", &count]);
         assert_eq!(ours.code, Some(0), "{ours:?}");
         let file = cache().join(format!("models/{model}/{model}.gguf"));
-        let mut python = Command::new("python3");
+        let mut python = Command::new(python_with_llama_cpp().unwrap());
         python.args(["-c", LLAMA_CPP]).arg(file).args([system, question, &count]);
         let theirs = python.output().unwrap();
         assert!(theirs.status.success(), "{}", String::from_utf8_lossy(&theirs.stderr));

@@ -15,6 +15,7 @@ mod postgres;
 mod printing;
 mod qdrant;
 mod records;
+mod remote;
 mod search_models;
 mod web;
 mod widget;
@@ -36,6 +37,7 @@ fn main() {
         printing::trials(),
         qdrant::trials(),
         records::trials(),
+        remote::trials(),
         search_models::trials(),
         widget::trials(),
         without_scripts::trials(),

@@ -109,7 +109,7 @@ impl Inner {
         }
         // Prose without a fact answers no question about one.
         let answers = !prose.sentences.is_empty() && (states_a_fact || question.facets.asked.is_empty());
-        Some(answers.then(|| writer.model_id.clone()))
+        Some(answers.then(|| writer.engine_name().to_owned()))
     }
 }
 

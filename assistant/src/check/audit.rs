@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use knowledge_base::{Facet, KnowledgeBase, LifeEvent, Locale, RecordId, ServiceRecord};
 
 use super::{
-    Claim, Held,
+    Claim,
     claims::{claims, without_links},
-    is_in,
+    letters, texts,
 };
 use crate::{
     compose,
@@ -50,11 +50,11 @@ impl Audit {
     #[must_use]
     pub fn unsupported(&self, text: &str, cited: &[RecordId], day: Date) -> Vec<String> {
         let held: Vec<Claims> = cited.iter().map(|id| self.held(id, day)).collect();
-        let is_held = |claim: &Claim| held.iter().any(|held| held.contains(claim));
+        let is_held = |claim: &Claim| held.iter().any(|held| claim.is_in(held));
         let mut unsupported = Vec::new();
         for readings in claims(text) {
             // A number that can be read in two ways passes when a record holds one of them.
-            if readings.iter().any(is_held) {
+            if readings.iter().any(is_held) || *readings == [Claim::Free] {
                 continue;
             }
             unsupported.extend(readings.first().map(ToString::to_string));
@@ -67,7 +67,8 @@ impl Audit {
     #[must_use]
     pub fn is_written_in(&self, text: &str, locale: Locale) -> bool {
         let sure = self.detector.detect(text).filter(Detection::is_sure);
-        is_in(&without_links(text), locale) && sure.is_none_or(|detection| detection.language == locale.language())
+        letters::has_letters_of(&without_links(text), locale)
+            && sure.is_none_or(|detection| detection.language == locale.language())
     }
 
     /// Whether a record holds a facet; `None` when there is no such record.
@@ -87,12 +88,18 @@ impl Audit {
         if let Some(held) = known().get(&key) {
             return Arc::clone(held);
         }
-        let of_record = |record: &ServiceRecord| Held::of(&self.renderer(Locale::default(), day), record).claims;
+        let of_record = |record: &ServiceRecord| self.claims_of_record(record, day);
         let of_event = |event: &LifeEvent| self.claims_of_event(event, day);
         let record = self.base.record(id).map(of_record);
         let held = Arc::new(record.or_else(|| self.base.life_event(id).map(of_event)).unwrap_or_default());
         known().insert(key, Arc::clone(&held));
         held
+    }
+
+    /// What a record says in every locale.
+    fn claims_of_record(&self, record: &ServiceRecord, day: Date) -> HashSet<Claim> {
+        let texts = Locale::ALL.into_iter().flat_map(|locale| texts(&self.renderer(locale, day), record));
+        texts.flat_map(|text| claims(&text)).flatten().collect()
     }
 
     /// What a life event says in its own words, in every locale.

@@ -48,7 +48,7 @@ fn end_of_sentence(text: &str) -> Option<usize> {
 
 /// Whether a full stop behind a text ends an abbreviation or the number of a list, not a sentence.
 fn is_abbreviation(before: &str, previous: char) -> bool {
-    const SHORT: [&str; 10] = ["ст", "п", "г", "тыс", "млн", "руб", "ул", "т", "no", "art"];
+    const SHORT: [&str; 12] = ["ст", "п", "г", "тыс", "млн", "руб", "ул", "т", "no", "art", "доб", "ext"];
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
     let list_number = previous.is_ascii_digit() && before.trim_start().chars().all(|c| c.is_ascii_digit());
     list_number || SHORT.contains(&word.as_str())

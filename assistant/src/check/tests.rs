@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::civil::date;
-use knowledge_base::{KnowledgeBase, RecordId};
+use knowledge_base::{KnowledgeBase, Locale, RecordId};
 
 use super::*;
 use crate::texts;
@@ -28,6 +28,9 @@ fn faithful_sentences_pass() {
         (Locale::UzLatn, "Toʻlov BHMning 1 baravari, bugun 440 000 soʻm."),
         (Locale::UzCyrl, "Тўлов БҲМнинг 1 баравари, бугун 440 000 сўм."),
         (Locale::Ru, "Если есть вопросы, звоните по номеру 1148."),
+        // The letters of a link are of no language.
+        (Locale::Ru, "Портал: https://my.gov.uz/uz/service/58."),
+        (Locale::UzCyrl, "Ариза: https://my.gov.uz/uz/service/58."),
     ] {
         assert_eq!(objection("business-reregistration", locale, sentence), None, "{sentence}");
     }
@@ -51,6 +54,7 @@ fn sentences_that_say_more_than_the_record_do_not_pass() {
         (Locale::UzLatn, "Muddati oʻn ish kuni."),
         (Locale::UzLatn, "Стоимость 440 000 сумов."),
         (Locale::Ru, "Оплатите 0,9 БРВ до 24 августа."),
+        (Locale::Ru, "Сколько стоит перерегистрация бизнеса?"),
     ] {
         assert!(objection("business-reregistration", locale, sentence).is_some(), "{sentence}");
     }

@@ -22,7 +22,7 @@ use crate::{
     chat::{Ask, Asked, Channel, Chat, ConversationId},
     conversations::Conversations,
     settings::Settings,
-    startup::{self, StartError, choose_model, open_model},
+    startup::{self, StartError, choose_model, open_model, remote_writer},
 };
 
 const EXAMPLE: &str = "\
@@ -146,8 +146,12 @@ async fn conversations(settings: &Settings, needed: bool) -> Result<Conversation
     }
 }
 
-/// Opens the chosen model if its files are there, and gives it to the assistant. Blocking; what goes wrong is logged.
+/// Gives the assistant the model on the server of the settings, else the chosen one if its files are there. Blocking; what goes wrong
+/// is logged.
 fn give_model(settings: &Settings, assistant: &Assistant) {
+    if let Some(remote) = &settings.remote {
+        return assistant.set_writer(Some(remote_writer(remote)));
+    }
     match fetched_model(settings) {
         Ok(writer) => assistant.set_writer(Some(writer)),
         Err(reason) => tracing::warn!(reason, "no language model writes; answers come from facts"),

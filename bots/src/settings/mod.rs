@@ -6,6 +6,7 @@
 mod error;
 mod index;
 mod raw;
+mod remote;
 
 use std::{
     net::SocketAddr,
@@ -22,6 +23,7 @@ use crate::conversations::{Database, DatabaseServer};
 
 pub use error::SettingsError;
 pub use raw::{DEFAULTS, FILE_VARIABLE, PREFIX, Sources, USUAL_FILE};
+pub use remote::RemoteModel;
 
 use raw::{RawLog, RawSettings, RawWeb};
 
@@ -61,6 +63,8 @@ pub struct Settings {
     pub engine: EngineChoice,
     /// Which models, and where their files come from.
     pub model: ModelSettings,
+    /// The language model on a server, which writes instead of one in this process.
+    pub remote: Option<RemoteModel>,
     /// Limits of the web page and the API.
     pub web: WebSettings,
     /// What is logged, and how.
@@ -149,6 +153,7 @@ impl Settings {
             retention: retention(raw.retention_days),
             engine: engine(&raw.engine)?,
             model: model(&raw, &cache)?,
+            remote: remote::remote(&raw.remote)?,
             web: web(&raw.web)?,
             log: log(&raw.log)?,
             data,

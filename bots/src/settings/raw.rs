@@ -52,6 +52,7 @@ pub(super) struct RawSettings {
     pub(super) model_folder: String,
     pub(super) model_catalogue: String,
     pub(super) fetch: RawFetch,
+    pub(super) remote: RawRemote,
     pub(super) web: RawWeb,
     pub(super) log: RawLog,
 }
@@ -74,6 +75,16 @@ pub(super) struct RawFetch {
     pub(super) hub: bool,
     pub(super) packages: bool,
     pub(super) python: String,
+}
+
+/// The section `[remote]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRemote {
+    pub(super) url: String,
+    pub(super) model: String,
+    pub(super) key: RawSecret,
+    pub(super) languages: Vec<String>,
 }
 
 /// The section `[web]`.

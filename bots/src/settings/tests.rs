@@ -189,3 +189,40 @@ fn an_origin_is_written_as_browsers_send_it() {
         assert!(refused.contains("web.allowed_origins") && refused.contains("without a path"), "{refused}");
     }
 }
+
+fn with_remote(name: &str, given: &str) -> Result<Settings, SettingsError> {
+    let usual = [
+        ("YORDAMCHI_REMOTE__URL", "http://10.0.0.7:8000"),
+        ("YORDAMCHI_REMOTE__MODEL", "gemma"),
+        ("YORDAMCHI_REMOTE__KEY", "secret-key"),
+        ("YORDAMCHI_REMOTE__LANGUAGES", "[\"ru\", \"en\"]"),
+    ];
+    let kept = usual.into_iter().filter(|(key, _)| *key != name);
+    Settings::read(&sources(&kept.chain([(name, given)]).collect::<Vec<_>>()))
+}
+
+#[test]
+fn a_model_on_a_server_is_named_with_its_languages_and_its_key_never_printed() {
+    let settings = with_remote("UNUSED", "").unwrap();
+    let remote = settings.remote.clone().unwrap();
+    assert_eq!(remote.settings.url.to_string(), "http://10.0.0.7:8000/v1");
+    assert_eq!(remote.languages, [knowledge_base::Language::Ru, knowledge_base::Language::En]);
+    assert!(!format!("{settings:?}").contains("secret-key"));
+    assert!(with_remote("YORDAMCHI_REMOTE__URL", "").unwrap().remote.is_none());
+}
+
+#[test]
+fn a_model_on_a_server_that_cannot_be_asked_is_refused_with_what_it_has_to_be() {
+    for (name, given, key) in [
+        ("YORDAMCHI_REMOTE__URL", "ftp://10.0.0.7", "remote.url"),
+        ("YORDAMCHI_REMOTE__MODEL", " ", "remote.model"),
+        ("YORDAMCHI_REMOTE__KEY", "two words", "remote.key"),
+        ("YORDAMCHI_REMOTE__LANGUAGES", "[]", "remote.languages"),
+        ("YORDAMCHI_REMOTE__LANGUAGES", "[\"tr\"]", "remote.languages"),
+    ] {
+        let error = refused(with_remote(name, given));
+        assert!(error.contains(&format!("`{key}`")), "{error}");
+    }
+    let error = refused(with_remote("YORDAMCHI_REMOTE__URL", "http://user:password@10.0.0.7"));
+    assert!(!error.contains("password@"), "{error}");
+}

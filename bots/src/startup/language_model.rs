@@ -16,20 +16,33 @@ use assistant::{Assistant, EngineChoice, Writer, compose};
 use knowledge_base::Language;
 use models::{
     Catalogue, CatalogueModel, EngineSettings, FetchError, FetchProgress, FetchStage, FetchedModel, Fetcher,
-    GenerationEngine, LanguageModel, LanguageModelSource, Machine, Prompt, choose,
+    GenerationEngine, LanguageModel, LanguageModelSource, Machine, Prompt, RemoteEngine, RemoteSettings, choose,
 };
 use tokio::sync::watch;
 
 use super::{Report, StartError, StartEvent};
-use crate::{model_state::ModelState, settings::Settings};
+use crate::{
+    model_state::ModelState,
+    settings::{RemoteModel, Settings},
+};
 
 /// The chosen language model, not fetched or opened yet.
 #[derive(Clone, Debug)]
 pub struct ChosenModel {
-    /// Its entry in the catalogue; `None` when none is used.
+    /// Its entry in the catalogue; `None` when none of it is used.
     pub model: Option<CatalogueModel>,
+    /// The model on a server that is used instead.
+    pub remote: Option<RemoteModel>,
     /// Why, in an English sentence.
     pub reason: String,
+}
+
+impl ChosenModel {
+    /// The name of the model on a server.
+    #[must_use]
+    pub fn remote_name(&self) -> Option<String> {
+        self.remote.as_ref().map(|remote| remote.settings.model.clone())
+    }
 }
 
 /// Chooses the language model by the settings and this machine.
@@ -39,11 +52,18 @@ pub struct ChosenModel {
 pub fn choose_model(settings: &Settings) -> Result<ChosenModel, StartError> {
     let catalogue = catalogue(settings)?;
     if settings.engine == EngineChoice::Extractive {
-        return Ok(ChosenModel { model: None, reason: "the settings ask for answers from facts alone".to_owned() });
+        let reason = "the settings ask for answers from facts alone".to_owned();
+        return Ok(ChosenModel { model: None, remote: None, reason });
+    }
+    if let Some(remote) = &settings.remote {
+        let languages: Vec<&str> = remote.languages.iter().map(|language| language.code()).collect();
+        let RemoteSettings { url, model, .. } = &remote.settings;
+        let reason = format!("{model} at {url} is named in the settings; it may write in {}", languages.join(", "));
+        return Ok(ChosenModel { model: None, remote: Some(remote.clone()), reason });
     }
     let languages = Language::ALL.map(Language::code);
     let choice = choose(&catalogue, Machine::detect(), &settings.model.wanted, &languages);
-    Ok(ChosenModel { model: choice.model.cloned(), reason: choice.reason.to_string() })
+    Ok(ChosenModel { model: choice.model.cloned(), remote: None, reason: choice.reason.to_string() })
 }
 
 /// The catalogue of models that the settings name.
@@ -74,7 +94,14 @@ pub fn open_model(model: &CatalogueModel, file: &Path, cache: &Path) -> Result<W
             tracing::warn!(%error, "the task of a language is not kept ready");
         }
     }
-    Ok(Writer { engine, model_id: model.id.clone(), languages })
+    Ok(Writer { engine: engine.into(), model_id: model.id.clone(), languages })
+}
+
+/// The writer on the server that the settings name. Nothing is sent: a server that is away now may be there for the next question.
+#[must_use]
+pub fn remote_writer(remote: &RemoteModel) -> Writer {
+    let engine = RemoteEngine::new(remote.settings.clone());
+    Writer { engine: engine.into(), model_id: remote.settings.model.clone(), languages: remote.languages.clone() }
 }
 
 /// The languages in which a model writes. One that is admitted for none is used only where the settings name it, and then in

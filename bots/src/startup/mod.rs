@@ -24,7 +24,7 @@ pub use self::core::{
     Core, assemble, assistant_over, index, index_options, load, private_data_folder, records, tashkent, today,
 };
 pub use error::StartError;
-pub use language_model::{ChosenModel, catalogue, choose_model, open_model};
+pub use language_model::{ChosenModel, catalogue, choose_model, open_model, remote_writer};
 pub use report::{IndexSummary, Report, StartEvent, silent};
 pub use search_models::{SearchModels, embedder};
 
@@ -107,7 +107,11 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
         settings.retention.map(|age| tokio::spawn(keep_retention(conversations.clone(), age, stop.clone())));
 
     report(StartEvent::Listening { address });
-    report(StartEvent::Choice { model: chosen.model.as_ref().map(|model| model.id.clone()), reason: chosen.reason });
+    if let Some(remote) = &chosen.remote {
+        core.assistant.set_writer(Some(remote_writer(remote)));
+    }
+    let model_id = chosen.model.as_ref().map(|model| model.id.clone()).or_else(|| chosen.remote_name());
+    report(StartEvent::Choice { model: model_id, reason: chosen.reason });
     let model_thread = match chosen.model {
         Some(model) => {
             let (assistant, cancelled) = (core.assistant, Arc::default());
@@ -194,6 +198,9 @@ fn listen(socket: TcpSocket, address: SocketAddr) -> Result<TcpListener, StartEr
 }
 
 fn first_state(chosen: &ChosenModel, fetcher: &Fetcher) -> ModelState {
+    if let Some(model) = chosen.remote_name() {
+        return ModelState::Ready { model };
+    }
     match &chosen.model {
         Some(model) if fetcher.ready(model).is_some() => ModelState::Loading { model: model.id.clone() },
         Some(model) => ModelState::Fetching { model: model.id.clone(), done: 0, total: model.bytes() },

@@ -32,7 +32,10 @@ use super::{
     resume::Results,
     suites,
 };
-use crate::{command::ask::fetched_model, startup};
+use crate::{
+    command::ask::fetched_model,
+    startup::{self, remote_writer},
+};
 
 #[derive(Debug, Args)]
 pub(in crate::command) struct RunArguments {
@@ -63,6 +66,8 @@ enum Engine {
     Extractive,
     /// The fetched language model, where it is admitted
     Candle,
+    /// The language model on the server of the settings, where it is admitted
+    Openai,
 }
 
 /// Who is asked, with what is known of it.
@@ -165,6 +170,12 @@ fn library(engine: Engine, context: &Context) -> Result<Subject, CommandError> {
             core.assistant.set_writer(Some(writer));
             Some(id)
         }
+        Engine::Openai => {
+            let missing = "the settings name no server; set `remote.url`, `remote.model` and `remote.languages`";
+            let remote = context.settings.remote.as_ref().ok_or_else(|| CommandError::Model(missing.to_owned()))?;
+            core.assistant.set_writer(Some(remote_writer(remote)));
+            Some(remote.settings.model.clone())
+        }
     };
     let base = core.assistant.knowledge_base();
     let program = Program {
@@ -179,6 +190,7 @@ fn library(engine: Engine, context: &Context) -> Result<Subject, CommandError> {
     let (choice, engine) = match engine {
         Engine::Extractive => (EngineChoice::Extractive, "extractive"),
         Engine::Candle => (EngineChoice::Auto, "candle"),
+        Engine::Openai => (EngineChoice::Auto, "openai"),
     };
     let asker = Asker::Library { assistant: core.assistant, engine: choice };
     let version = env!("CARGO_PKG_VERSION").to_owned();
