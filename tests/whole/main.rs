@@ -14,6 +14,7 @@ mod page;
 mod qdrant;
 mod records;
 mod search_models;
+mod telegram;
 mod web;
 mod widget;
 mod without_scripts;
@@ -33,6 +34,7 @@ fn main() {
         qdrant::trials(),
         records::trials(),
         search_models::trials(),
+        telegram::trials(),
         widget::trials(),
         without_scripts::trials(),
         language_model::trials(),
@@ -42,6 +44,7 @@ fn main() {
     .collect();
     let conclusion = run(&arguments, trials);
     web::end();
+    telegram::end();
     conclusion.exit();
 }
 

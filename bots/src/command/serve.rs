@@ -111,6 +111,8 @@ fn line(event: &StartEvent) -> Option<String> {
             Some(format!("index: {} passages, {state}, {took:.2} s, {}", index.passages, index.place))
         }
         StartEvent::Listening { address } => Some(open_line(*address)),
+        StartEvent::Telegram { brought: true } => Some("telegram: updates are brought by a webhook".to_owned()),
+        StartEvent::Telegram { brought: false } => Some("telegram: the bot asks for updates".to_owned()),
         StartEvent::Choice { model: Some(_), reason } => Some(format!("language model: {reason}")),
         StartEvent::Choice { model: None, reason } => Some(format!("language model: none; {reason}")),
         StartEvent::Model(state) => Some(model_line(state)),

@@ -7,6 +7,7 @@ mod error;
 mod id;
 mod retention;
 mod sample;
+pub mod telegram;
 
 use std::{path::Path, time::Duration};
 
@@ -49,6 +50,8 @@ pub enum Channel {
     Terminal,
     /// A program.
     Api,
+    /// A chat in Telegram.
+    Telegram,
 }
 
 impl Channel {
@@ -59,6 +62,7 @@ impl Channel {
             Self::Web => "web",
             Self::Terminal => "terminal",
             Self::Api => "api",
+            Self::Telegram => "telegram",
         }
     }
 }

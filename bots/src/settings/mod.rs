@@ -6,6 +6,7 @@
 mod error;
 mod index;
 mod raw;
+mod telegram;
 
 use std::{
     net::SocketAddr,
@@ -20,6 +21,7 @@ use tracing_subscriber::EnvFilter;
 
 pub use error::SettingsError;
 pub use raw::{DEFAULTS, FILE_VARIABLE, PREFIX, Sources, USUAL_FILE};
+pub use telegram::{TelegramSettings, TelegramToken, Webhook};
 
 use raw::{RawLog, RawSettings, RawWeb};
 
@@ -61,6 +63,8 @@ pub struct Settings {
     pub model: ModelSettings,
     /// Limits of the web page and the API.
     pub web: WebSettings,
+    /// The bot in Telegram; `None` without a token.
+    pub telegram: Option<TelegramSettings>,
     /// What is logged, and how.
     pub log: LogSettings,
 }
@@ -148,6 +152,7 @@ impl Settings {
             engine: engine(&raw.engine)?,
             model: model(&raw, &cache)?,
             web: web(&raw.web)?,
+            telegram: telegram::telegram(&raw.telegram)?,
             log: log(&raw.log)?,
             data,
             cache,
