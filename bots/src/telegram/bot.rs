@@ -80,48 +80,37 @@ impl Bot {
         })
     }
 
-    /// Learns who the bot is and puts its commands into the menu; `false` when the bot is to end before that.
-    pub(super) async fn introduce(&self) -> bool {
+    /// Learns who the bot is and puts its commands into the menu.
+    pub(super) async fn introduce(&self) {
         let learnt = self.until_done("the Bot API does not say who the bot is", || async {
             let me = self.api.me().await?;
             let name = me.user.username.clone().unwrap_or_default();
             let _ = self.me.set(Me { id: me.user.id.0, name });
             Ok(())
         });
-        if !learnt.await {
-            return false;
-        }
+        learnt.await;
         for (language, commands) in commands::menus() {
             // The menu is a help; questions are answered without it.
             if let Err(error) = self.api.set_commands(commands, language).await {
                 tracing::warn!(%error, "the commands were not put into the menu");
             }
         }
-        true
     }
 
-    /// Calls until it succeeds; `false` when the bot is to end before that.
-    pub(super) async fn until_done<C, F>(&self, failing: &'static str, call: C) -> bool
+    /// Calls until it succeeds.
+    pub(super) async fn until_done<C, F>(&self, failing: &'static str, call: C)
     where
         C: Fn() -> F,
         F: Future<Output = Result<(), RequestError>>,
     {
         let mut backoff = Backoff::new();
-        loop {
-            let outcome = tokio::select! {
-                () = self.stop.cancelled() => return false,
-                outcome = call() => outcome,
-            };
-            let Err(error) = outcome else { return true };
+        while let Err(error) = call().await {
             let wait = match trouble(&error) {
                 Trouble::Wait(wait) => wait,
                 _ => backoff.failed(),
             };
             tracing::warn!(%error, ?wait, "{failing}");
-            tokio::select! {
-                () = self.stop.cancelled() => return false,
-                () = sleep(wait) => {}
-            }
+            sleep(wait).await;
         }
     }
 

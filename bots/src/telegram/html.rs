@@ -37,7 +37,7 @@ pub(super) fn card(card: &Card, prose: &str) -> Vec<String> {
     paragraphs.extend(shown.map(row));
     paragraphs.extend(prose.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(escape));
     paragraphs.extend(card.notes.iter().map(|note| escape(note)));
-    paragraphs.extend(card.notices.iter().map(|notice| format!("<i>{}</i>", escape(notice))));
+    paragraphs.extend(notices(card));
     paragraphs.push(source(card));
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs
@@ -46,7 +46,10 @@ pub(super) fn card(card: &Card, prose: &str) -> Vec<String> {
 /// One facet of a card, with its source; `None` when the record does not hold it.
 pub(super) fn facet(card: &Card, facet: Facet) -> Option<Vec<String>> {
     let found = card.rows.iter().find(|row| row.facet == facet)?;
-    Some(vec![bold(&card.title), row(found), source(card)])
+    let mut paragraphs = vec![bold(&card.title), row(found)];
+    paragraphs.extend(notices(card));
+    paragraphs.push(source(card));
+    Some(paragraphs)
 }
 
 /// A whole answer.
@@ -65,6 +68,11 @@ pub(super) fn answer(answer: &Answer) -> Vec<String> {
         }));
     }
     paragraphs
+}
+
+/// What is to be known of the age and trust of the facts.
+fn notices(card: &Card) -> impl Iterator<Item = String> + '_ {
+    card.notices.iter().map(|notice| format!("<i>{}</i>", escape(notice)))
 }
 
 fn row(row: &Row) -> String {

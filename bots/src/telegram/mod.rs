@@ -77,9 +77,15 @@ pub fn start(parts: TelegramParts) -> Result<(Telegram, Option<Router>), Telegra
     let coming = {
         let bot = Arc::clone(&bot);
         tokio::spawn(async move {
-            match webhook {
-                Some(webhook) => webhook::register(&bot, &webhook).await,
-                None => polling::poll(&bot).await,
+            let coming = async {
+                match webhook {
+                    Some(webhook) => webhook::register(&bot, &webhook).await,
+                    None => polling::poll(&bot).await,
+                }
+            };
+            tokio::select! {
+                () = bot.stop.cancelled() => {}
+                () = coming => {}
             }
         })
     };

@@ -1,5 +1,8 @@
 //! Asking for updates: the way in that needs no address of its own.
 
+use std::sync::Arc;
+
+use teloxide::{ApiError, RequestError};
 use tokio::time::sleep;
 
 use super::{
@@ -7,17 +10,14 @@ use super::{
     backoff::Backoff,
     bot::Bot,
 };
-use teloxide::{ApiError, RequestError};
 
-/// Asks for updates until the bot is to end. Network and server may be away; another poller may be at it: both are waited out.
-pub(super) async fn poll(bot: &std::sync::Arc<Bot>) {
+/// Asks for updates until it is dropped, which it may be at any moment: what was asked for and not written down comes again.
+///
+/// Network and server may be away; another poller may be at it: both are waited out.
+pub(super) async fn poll(bot: &Arc<Bot>) {
     // A webhook of an earlier run would keep updates from us.
-    if !bot.until_done("the webhook could not be taken away", || bot.api.delete_webhook()).await {
-        return;
-    }
-    if !bot.introduce().await {
-        return;
-    }
+    bot.until_done("the webhook could not be taken away", || bot.api.delete_webhook()).await;
+    bot.introduce().await;
     // What a process that is gone was at is ours: Telegram lets only one poll.
     if let Err(error) = bot.store.release_updates(bot.lease.bot, None).await {
         tracing::error!(%error, "updates of the last run could not be taken up");
@@ -27,12 +27,7 @@ pub(super) async fn poll(bot: &std::sync::Arc<Bot>) {
     let mut backoff = Backoff::new();
     let mut offset = None;
     loop {
-        let updates = tokio::select! {
-            // What was asked for and not written down comes again.
-            () = bot.stop.cancelled() => return,
-            updates = bot.api.updates(offset) => updates,
-        };
-        let wait = match updates {
+        let wait = match bot.api.updates(offset).await {
             Ok(updates) => {
                 let last = updates.last().map(|update| update.id.as_offset());
                 match bot.take(updates).await {
@@ -62,9 +57,6 @@ pub(super) async fn poll(bot: &std::sync::Arc<Bot>) {
                 wait
             }
         };
-        tokio::select! {
-            () = bot.stop.cancelled() => return,
-            () = sleep(wait) => {}
-        }
+        sleep(wait).await;
     }
 }

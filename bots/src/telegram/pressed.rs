@@ -53,7 +53,7 @@ impl Bot {
             }
             Button::Rate(answer, helpful) => self.rate(work, query, locale, (*answer, *helpful), keyboard).await,
             Button::Reason(answer, reason) => self.reason(work, query, locale, (*answer, *reason), keyboard).await,
-            Button::Delete => self.delete(work, query, locale).await,
+            Button::Delete => self.delete(work, locale).await,
             Button::Keep => {
                 self.api.answer_press(query, None, false).await;
                 self.replace(work, &texts::text(locale, "not-deleted"), None).await;
@@ -147,9 +147,7 @@ impl Bot {
         }
     }
 
-    async fn delete(&self, work: &Work, query: &str, locale: Locale) {
-        // An answer under way would be kept after the deletion.
-        self.stop_answer(work);
+    async fn delete(&self, work: &Work, locale: Locale) {
         let key = match self.store.forget_chat(work.chat).await {
             Ok(()) => "deleted",
             Err(error) => {
@@ -157,7 +155,6 @@ impl Bot {
                 "delete-failed"
             }
         };
-        self.api.answer_press(query, None, false).await;
         self.replace(work, &texts::text(locale, key), None).await;
     }
 }

@@ -75,7 +75,8 @@ impl Work {
             What::Command(name, _) => name != "stop",
             What::NoText => false,
             What::Pressed { button, .. } => {
-                matches!(button, Some((_, Button::Choice(_) | Button::Opening(_))))
+                // What is deleted must not come after it.
+                matches!(button, Some((_, Button::Choice(_) | Button::Opening(_) | Button::Delete)))
             }
         }
     }
@@ -104,8 +105,11 @@ pub(super) fn heard(update: Update, me: &Me, buttons: &Buttons) -> Heard {
 }
 
 fn of_message(message: &Message, me: &Me, edited: bool) -> Option<Work> {
-    let from = message.from.as_ref().filter(|from| !from.is_bot)?;
-    if message.chat.is_channel() {
+    // An administrator who stays unnamed writes as a bot of Telegram's, for the group.
+    let from = message.from.as_ref().filter(|from| !from.is_bot || message.sender_chat.is_some())?;
+    // A card that was chosen inline is our own text.
+    let is_ours = message.via_bot.as_ref().is_some_and(|bot| bot.id.0 == me.id);
+    if message.chat.is_channel() || is_ours {
         return None;
     }
     let group = !message.chat.is_private();

@@ -42,15 +42,9 @@ pub(super) async fn register(bot: &Arc<Bot>, webhook: &Webhook) {
         tracing::error!("the address of the webhook cannot be made");
         return;
     };
-    if !bot.introduce().await {
-        return;
-    }
-    let registered = bot
-        .until_done("the webhook could not be registered", || bot.api.set_webhook(url.clone(), &webhook.secret))
-        .await;
-    if registered {
-        tracing::info!(name = bot.name(), "the bot in Telegram is brought updates");
-    }
+    bot.introduce().await;
+    bot.until_done("the webhook could not be registered", || bot.api.set_webhook(url.clone(), &webhook.secret)).await;
+    tracing::info!(name = bot.name(), "the bot in Telegram is brought updates");
 }
 
 async fn bring(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> StatusCode {

@@ -150,9 +150,12 @@ impl BotApi {
             let state = self.state();
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                let calls: Vec<_> = state.calls.iter().rev().take(12).map(|call| &call.method).collect();
-                let chats: Vec<_> = state.chats.values().map(|messages| messages.last()).collect();
-                panic!("{what}: not in time; last calls, newest first: {calls:?}; last messages: {chats:?}");
+                let calls: Vec<_> = state.calls.iter().rev().take(12).map(|call| call.method.clone()).collect();
+                let last = state.chats.values().filter_map(|messages| messages.last()).max_by_key(|last| last.id);
+                let last = last.map(|last| last.text.clone());
+                // The other tests go on.
+                drop(state);
+                panic!("{what}: not in time; last calls, newest first: {calls:?}; last message: {last:?}");
             }
             // Looked at again at the next change, or soon, as some conditions are about time.
             let _ = self.shared.changed.wait_timeout(state, left.min(Duration::from_millis(200))).unwrap();

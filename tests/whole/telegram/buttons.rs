@@ -130,7 +130,7 @@ fn privacy() {
     let again = ask(&api, person, "/maxfiylik");
     api.press(person, person.id, again.id, &data(&again, "Удалить"));
     api.wait("everything is deleted", |api| {
-        api.messages(person.id).into_iter().find(|message| message.text.contains("удалено."))
+        api.messages(person.id).into_iter().find(|message| message.text.starts_with("Всё"))
     });
     let after = ask(&api, person, "/maxfiylik");
     assert!(after.text.contains("не хранится ни одного вопроса"), "{}", after.text);

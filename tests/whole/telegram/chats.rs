@@ -54,6 +54,8 @@ fn groups() {
     say(&json!({ "text": "/help@another_bot" }));
     say(&json!({ "location": { "latitude": 41.3, "longitude": 69.2 } }));
     say(&json!({ "new_chat_members": [{ "id": 5, "is_bot": false, "first_name": "B" }] }));
+    say(&json!({ "text": format!("@{} {question}", BotApi::NAME), "via_bot": { "id": BotApi::BOT, "is_bot": true,
+        "first_name": "Yordamchi", "username": BotApi::NAME } }));
     let named = say(&json!({ "text": format!("@{}, {question}?", BotApi::NAME) }));
     let answer = next(api, GROUP, 0);
     assert!(answer.text.contains("Источник: "), "{}", answer.text);

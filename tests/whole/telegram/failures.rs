@@ -13,6 +13,9 @@ use tests::{BotApi, Fault, post};
 use super::{ask, data, next, program, somebody};
 use crate::trial;
 
+/// Seconds that Telegram asks to wait.
+const WAIT: u64 = 5;
+
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
         trial("telegram::what_telegram_asks_to_wait_is_waited", retry_after),
@@ -30,10 +33,14 @@ fn retry_after() {
     ask(&api, person, "/help");
     for method in ["sendMessage", "editMessageText"] {
         let before = api.calls(method).len();
-        api.fail(method, Fault::RetryAfter(3));
+        api.fail(method, Fault::RetryAfter(WAIT));
         if method == "sendMessage" {
             let answer = ask(&api, person, "how much is a passport for travel abroad");
             assert!(answer.text.contains("Source: "));
+            // The sign of typing is shown until there is something to read, each time for five seconds.
+            let typed = api.calls("sendChatAction");
+            let typed = typed.iter().filter(|call| call.at < answer.at && call.parameters["action"] == "typing");
+            assert!(typed.count() >= 2);
         } else {
             let languages = ask(&api, person, "/til");
             api.press(person, person.id, languages.id, &data(&languages, "Русский"));
@@ -44,7 +51,7 @@ fn retry_after() {
         let calls = api.calls(method);
         let of_failed = calls[before..].iter().position(|call| !call.done).unwrap() + before;
         let waited = calls[of_failed + 1].at - calls[of_failed].at;
-        assert!(waited >= Duration::from_secs(3), "{method}: {waited:?}");
+        assert!(waited >= Duration::from_secs(WAIT), "{method}: {waited:?}");
     }
     assert_eq!(api.messages(person.id).len(), 3);
 }

@@ -72,7 +72,7 @@ fn ask(api: &BotApi, person: Person, text: &str) -> BotMessage {
 
 /// The message after the first so many in a chat, once it stands.
 fn next(api: &BotApi, chat: i64, before: usize) -> BotMessage {
-    api.wait("a message of the bot", |api| api.messages(chat).into_iter().nth(before))
+    api.wait(&format!("message {before} of the bot in {chat}"), |api| api.messages(chat).into_iter().nth(before))
 }
 
 /// What a button carries, by a part of what stands on it.

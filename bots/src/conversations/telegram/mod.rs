@@ -228,3 +228,7 @@ impl Conversations {
 fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
