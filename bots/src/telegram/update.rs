@@ -3,7 +3,9 @@
 use assistant::guard::mask;
 use knowledge_base::Locale;
 use serde::{Deserialize, Serialize};
-use teloxide::types::{CallbackQuery, InlineKeyboardMarkup, InlineQuery, Message, Update, UpdateKind, User};
+use teloxide::types::{
+    CallbackQuery, InlineKeyboardMarkup, InlineQuery, Message, MessageKind, Update, UpdateKind, User,
+};
 
 use super::buttons::{Button, Buttons};
 
@@ -122,7 +124,7 @@ fn of_message(message: &Message, me: &Me, edited: bool) -> Option<Work> {
         what,
     };
     let Some(text) = message.text().or_else(|| message.caption()).map(str::trim).filter(|text| !text.is_empty()) else {
-        return (!group && !edited && !is_service(message)).then(|| work(What::NoText));
+        return (!group && !edited && is_sent(message)).then(|| work(What::NoText));
     };
     if let Some((name, rest)) = command(text, me, group)? {
         // A command that is changed is not given again.
@@ -190,24 +192,10 @@ fn addressed(text: &str, message: &Message, me: &Me) -> Option<String> {
     to_us.then(|| text.to_owned())
 }
 
-/// Whether a message tells of something that happened in the chat.
-fn is_service(message: &Message) -> bool {
-    let sent = [
-        message.voice().is_some(),
-        message.photo().is_some(),
-        message.document().is_some(),
-        message.sticker().is_some(),
-        message.location().is_some(),
-        message.contact().is_some(),
-        message.video().is_some(),
-        message.video_note().is_some(),
-        message.audio().is_some(),
-        message.animation().is_some(),
-        message.poll().is_some(),
-        message.venue().is_some(),
-        message.dice().is_some(),
-    ];
-    !sent.contains(&true)
+/// Whether a message is something that was sent, and does not tell of what happened in the chat. What the library does not know
+/// yet was sent, too.
+fn is_sent(message: &Message) -> bool {
+    matches!(message.kind, MessageKind::Common(_) | MessageKind::Empty {})
 }
 
 fn number(user: &User) -> i64 {
