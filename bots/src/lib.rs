@@ -8,7 +8,8 @@
 //! - [`startup`]: from settings to a running program; [`shutdown`]: its end;
 //! - [`chat`]: the one door of every face; [`conversations`]: what is kept of it;
 //! - [`model_state`]: what the language model is doing;
-//! - [`web`]: the page and the HTTP API.
+//! - [`web`]: the page and the HTTP API;
+//! - [`telegram`]: the bot in Telegram.
 
 pub mod chat;
 pub mod command;
@@ -19,5 +20,6 @@ pub mod publishing;
 pub mod settings;
 pub mod shutdown;
 pub mod startup;
+pub mod telegram;
 pub mod telemetry;
 pub mod web;

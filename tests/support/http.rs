@@ -87,6 +87,13 @@ pub fn post(url: &str, content_type: &str, language: &str, body: &[u8]) -> Reply
     reply(request.send(body).unwrap())
 }
 
+/// Sends a body with headers.
+#[must_use]
+pub fn post_with(url: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+    let request = headers.iter().fold(agent().post(url), |request, (name, value)| request.header(*name, *value));
+    reply(request.send(body).unwrap())
+}
+
 /// Announces a body of so many bytes, sends a few of them and gives the status code of the reply.
 ///
 /// A server that refuses the announced length answers at once; it does not read what it will not take.

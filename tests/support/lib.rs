@@ -3,6 +3,7 @@
 //! Nothing here knows the inside of the program; everything goes through its command line and its sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod bot_api;
 mod browser;
 mod cutting;
 mod encoder;
@@ -14,10 +15,13 @@ mod postgres;
 mod program;
 mod qdrant;
 
+pub use bot_api::{BotApi, Call, Chat, Fault, Message as BotMessage, Person};
 pub use browser::{Browser, Driver, keys};
 pub use cutting::Cutting;
 pub use encoder::write_tiny_encoders;
-pub use http::{Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post};
+pub use http::{
+    Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post, post_with,
+};
 pub use hub::Hub;
 pub use pdf::{missing_pdf_reader, text_of_pdf};
 pub use portal::Portal;

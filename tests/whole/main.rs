@@ -17,6 +17,7 @@ mod qdrant;
 mod records;
 mod remote;
 mod search_models;
+mod telegram;
 mod web;
 mod widget;
 mod without_scripts;
@@ -39,6 +40,7 @@ fn main() {
         records::trials(),
         remote::trials(),
         search_models::trials(),
+        telegram::trials(),
         widget::trials(),
         without_scripts::trials(),
         language_model::trials(),
@@ -48,6 +50,7 @@ fn main() {
     .collect();
     let conclusion = run(&arguments, trials);
     web::end();
+    telegram::end();
     conclusion.exit();
 }
 

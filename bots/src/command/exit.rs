@@ -174,6 +174,7 @@ fn of_start(error: &StartError) -> Exit {
         | StartError::Thread(_) => Exit::Environment,
         StartError::Index(error) => of_index(error),
         StartError::Conversations(error) => of_conversations(error),
+        StartError::Telegram(_) => Exit::Environment,
         StartError::Assistant(_) | StartError::Broken(_) => Exit::Internal,
     }
 }

@@ -43,6 +43,7 @@ impl Drawn {
             | StartEvent::SearchModel { .. }
             | StartEvent::Index(_)
             | StartEvent::Listening { .. }
+            | StartEvent::Telegram { .. }
             | StartEvent::Choice { .. }
             | StartEvent::Model(_) => self.clear(),
         }

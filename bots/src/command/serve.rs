@@ -3,6 +3,7 @@
 use std::{
     io::{self, Write as _},
     net::SocketAddr,
+    pin::pin,
     sync::Arc,
     time::Duration,
 };
@@ -44,13 +45,15 @@ impl ServeArguments {
 pub(super) async fn run(context: Context) -> Result<Exit, CommandError> {
     let format = context.settings.log.format;
     let report = report(context.bars.clone(), format);
+    // One wish to end for both waits: one that came between them would be heard by nobody.
+    let mut asked = pin!(shutdown::requested());
     let mut running = tokio::select! {
         started = startup::start(context.settings, report) => started?,
         // What the start was building is safe to leave: the next start goes on.
-        asked = shutdown::requested() => return asked.map(|()| Exit::Done).map_err(CommandError::Server),
+        asked = &mut asked => return asked.map(|()| Exit::Done).map_err(CommandError::Server),
     };
     tokio::select! {
-        asked = shutdown::requested() => asked.map_err(CommandError::Server)?,
+        asked = &mut asked => asked.map_err(CommandError::Server)?,
         error = running.broken() => return Err(CommandError::Server(error)),
     }
     say(&context.bars, format, "ending: questions under way may finish, ask again to end at once");
@@ -111,6 +114,8 @@ fn line(event: &StartEvent) -> Option<String> {
             Some(format!("index: {} passages, {state}, {took:.2} s, {}", index.passages, index.place))
         }
         StartEvent::Listening { address } => Some(open_line(*address)),
+        StartEvent::Telegram { brought: true } => Some("telegram: updates are brought by a webhook".to_owned()),
+        StartEvent::Telegram { brought: false } => Some("telegram: the bot asks for updates".to_owned()),
         StartEvent::Choice { model: Some(_), reason } => Some(format!("language model: {reason}")),
         StartEvent::Choice { model: None, reason } => Some(format!("language model: none; {reason}")),
         StartEvent::Model(state) => Some(model_line(state)),

@@ -10,6 +10,7 @@ mod opening;
 mod place;
 mod retention;
 mod sample;
+pub mod telegram;
 
 use std::path::Path;
 
@@ -46,6 +47,8 @@ pub enum Channel {
     Terminal,
     /// A program.
     Api,
+    /// A chat in Telegram.
+    Telegram,
 }
 
 impl Channel {
@@ -56,6 +59,7 @@ impl Channel {
             Self::Web => "web",
             Self::Terminal => "terminal",
             Self::Api => "api",
+            Self::Telegram => "telegram",
         }
     }
 }

@@ -43,8 +43,8 @@ macro_rules! migrations {
     };
 }
 
-static IN_FILE: LazyLock<Migrator> = migrations! { "": 1 "conversations", };
-static ON_SERVER: LazyLock<Migrator> = migrations! { "postgres/": 1 "conversations", };
+static IN_FILE: LazyLock<Migrator> = migrations! { "": 1 "conversations", 2 "telegram", };
+static ON_SERVER: LazyLock<Migrator> = migrations! { "postgres/": 1 "conversations", 2 "telegram", };
 
 impl Conversations {
     /// Opens the database, makes what is missing, brings it to this version, and makes sure that it can be written. A database

@@ -37,8 +37,8 @@ impl Conversations {
     ///
     /// # Errors
     /// The database failed; some may be deleted by then.
-    pub async fn forget_before(&self, moment: Timestamp) -> Result<u64, ConversationError> {
-        let moment = moment.as_millisecond();
+    pub async fn forget_before(&self, before: Timestamp) -> Result<u64, ConversationError> {
+        let moment = before.as_millisecond();
         let mut turns = 0;
         loop {
             let deleted =
@@ -54,6 +54,7 @@ impl Conversations {
             }
         }
         sqlx::query("DELETE FROM conversations WHERE changed < $1").bind(moment).execute(&self.writer).await?;
+        self.forget_chats_before(before).await?;
         Ok(turns)
     }
 }

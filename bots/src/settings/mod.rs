@@ -7,6 +7,7 @@ mod error;
 mod index;
 mod raw;
 mod remote;
+mod telegram;
 
 use std::{
     net::SocketAddr,
@@ -24,6 +25,7 @@ use crate::conversations::{Database, DatabaseServer};
 pub use error::SettingsError;
 pub use raw::{DEFAULTS, FILE_VARIABLE, PREFIX, Sources, USUAL_FILE};
 pub use remote::RemoteModel;
+pub use telegram::{TelegramSettings, TelegramToken, Webhook};
 
 use raw::{RawLog, RawSettings, RawWeb};
 
@@ -67,6 +69,8 @@ pub struct Settings {
     pub remote: Option<RemoteModel>,
     /// Limits of the web page and the API.
     pub web: WebSettings,
+    /// The bot in Telegram; `None` without a token.
+    pub telegram: Option<TelegramSettings>,
     /// What is logged, and how.
     pub log: LogSettings,
 }
@@ -155,6 +159,7 @@ impl Settings {
             model: model(&raw, &cache)?,
             remote: remote::remote(&raw.remote)?,
             web: web(&raw.web)?,
+            telegram: telegram::telegram(&raw.telegram)?,
             log: log(&raw.log)?,
             data,
             cache,

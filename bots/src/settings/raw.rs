@@ -54,6 +54,7 @@ pub(super) struct RawSettings {
     pub(super) fetch: RawFetch,
     pub(super) remote: RawRemote,
     pub(super) web: RawWeb,
+    pub(super) telegram: RawTelegram,
     pub(super) log: RawLog,
 }
 
@@ -96,6 +97,17 @@ pub(super) struct RawWeb {
     pub(super) body_limit: usize,
     pub(super) frame_ancestors: Vec<String>,
     pub(super) allowed_origins: Vec<String>,
+}
+
+/// The section `[telegram]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTelegram {
+    pub(super) token: RawSecret,
+    pub(super) api_url: String,
+    pub(super) webhook_url: String,
+    pub(super) webhook_secret: RawSecret,
+    pub(super) messages_per_second: u32,
 }
 
 /// The section `[log]`.

@@ -226,3 +226,41 @@ fn a_model_on_a_server_that_cannot_be_asked_is_refused_with_what_it_has_to_be() 
     let error = refused(with_remote("YORDAMCHI_REMOTE__URL", "http://user:password@10.0.0.7"));
     assert!(!error.contains("password@"), "{error}");
 }
+
+/// Settings of a bot, with one more variable.
+fn of_bot(name: &str, given: &str) -> Result<Settings, SettingsError> {
+    Settings::read(&sources(&[("YORDAMCHI_TELEGRAM__TOKEN", "123456:AAvery-secret_1"), (name, given)]))
+}
+
+#[test]
+fn without_a_token_there_is_no_bot() {
+    assert!(Settings::read(&sources(&[])).unwrap().telegram.is_none());
+    let bot = of_bot("YORDAMCHI_LISTEN", "127.0.0.1:0").unwrap().telegram.unwrap();
+    assert_eq!((bot.token.bot(), bot.messages_per_second), (123_456, 30));
+    assert_eq!(bot.api_url.as_str(), "https://api.telegram.org/");
+    assert!(bot.webhook.is_none());
+}
+
+#[test]
+fn secrets_of_the_bot_are_never_printed() {
+    let settings = of_bot("YORDAMCHI_TELEGRAM__WEBHOOK_URL", "https://yordamchi.example.uz").unwrap();
+    let secret = settings.telegram.clone().unwrap().webhook.unwrap().secret;
+    assert_eq!(secret.len(), 64);
+    let printed = format!("{settings:?}");
+    assert!(!printed.contains("very-secret") && !printed.contains(&secret), "{printed}");
+    let refused = refused(Settings::read(&sources(&[("YORDAMCHI_TELEGRAM__TOKEN", "my secret")])));
+    assert!(refused.contains("`telegram.token`") && !refused.contains("secret"), "{refused}");
+}
+
+#[test]
+fn a_bot_that_cannot_work_is_refused_with_what_it_has_to_be() {
+    for (name, given, key) in [
+        ("YORDAMCHI_TELEGRAM__API_URL", "api.telegram.org", "telegram.api_url"),
+        ("YORDAMCHI_TELEGRAM__WEBHOOK_URL", "https://me:password@host", "telegram.webhook_url"),
+        ("YORDAMCHI_TELEGRAM__MESSAGES_PER_SECOND", "0", "telegram.messages_per_second"),
+    ] {
+        let error = refused(of_bot(name, given));
+        assert!(error.contains(&format!("`{key}`")) && error.contains("must be"), "{error}");
+        assert!(!error.contains("password"), "{error}");
+    }
+}

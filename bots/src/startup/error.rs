@@ -7,7 +7,7 @@ use knowledge_base::{LoadError, revisions::RevisionError};
 use models::CatalogueError;
 use retrieval::IndexError;
 
-use crate::{conversations::ConversationError, publishing::PublishError};
+use crate::{conversations::ConversationError, publishing::PublishError, telegram::TelegramError};
 
 /// Why the program could not start.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum StartError {
     /// The conversations cannot be opened.
     #[error(transparent)]
     Conversations(#[from] ConversationError),
+    /// The bot in Telegram cannot be started.
+    #[error(transparent)]
+    Telegram(#[from] TelegramError),
     /// The catalogue of models was refused.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),

@@ -11,6 +11,8 @@ mod search_models;
 
 use std::{future::IntoFuture as _, io, net::SocketAddr, sync::Arc, time::Duration};
 
+use axum::Router;
+use futures::future::join;
 use models::Fetcher;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -36,6 +38,7 @@ use crate::{
     model_state::ModelState,
     publishing::{Live, Publishing, keep_current},
     settings::Settings,
+    telegram::{self, Telegram, TelegramParts},
     web::{self, WebParts},
 };
 
@@ -57,6 +60,7 @@ pub struct Running {
     server: JoinHandle<io::Result<()>>,
     retention: Option<JoinHandle<()>>,
     current: JoinHandle<()>,
+    telegram: Option<Telegram>,
     model_thread: Option<ModelThread>,
 }
 
@@ -97,7 +101,8 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     let address = listener.local_addr().map_err(|source| StartError::listening(settings.listen, source))?;
     let stop = CancellationToken::new();
     let parts = WebParts { chat: chat.clone(), model: model.clone(), settings: settings.web.clone() };
-    let service = web::router(parts).into_make_service_with_connect_info::<SocketAddr>();
+    let (telegram, brought) = start_telegram(&settings, &chat, &conversations, &stop)?;
+    let service = web::router(parts).merge(brought).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let server = tokio::spawn(serving.into_future());
     let index = index_options(&settings, core.models.embedder);
@@ -107,6 +112,9 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
         settings.retention.map(|age| tokio::spawn(keep_retention(conversations.clone(), age, stop.clone())));
 
     report(StartEvent::Listening { address });
+    if let Some(settings) = &settings.telegram {
+        report(StartEvent::Telegram { brought: settings.webhook.is_some() });
+    }
     if let Some(remote) = &chosen.remote {
         core.assistant.set_writer(Some(remote_writer(remote)));
     }
@@ -120,7 +128,7 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
         }
         None => None,
     };
-    Ok(Running { address, chat, conversations, model, stop, server, retention, current, model_thread })
+    Ok(Running { address, chat, conversations, model, stop, server, retention, current, telegram, model_thread })
 }
 
 impl Running {
@@ -157,9 +165,16 @@ impl Running {
         if let Some(thread) = &self.model_thread {
             thread.cancel();
         }
-        let stopped = match timeout(DRAIN_LIMIT, &mut self.server).await {
-            Ok(_) => Stopped::Drained,
-            Err(_) => {
+        let bot = async {
+            match self.telegram.take() {
+                Some(telegram) => telegram.stop(DRAIN_LIMIT).await,
+                None => true,
+            }
+        };
+        let stopped = match join(timeout(DRAIN_LIMIT, &mut self.server), bot).await {
+            (Ok(_), true) => Stopped::Drained,
+            (Ok(_), false) => Stopped::CutOff,
+            (Err(_), _) => {
                 self.server.abort();
                 Stopped::CutOff
             }
@@ -178,6 +193,20 @@ impl Running {
         let _ = timeout(DRAIN_LIMIT, self.conversations.close()).await;
         stopped
     }
+}
+
+/// Starts the bot, where a token is set, with the door at which updates are brought.
+fn start_telegram(
+    settings: &Settings,
+    chat: &Chat,
+    conversations: &Conversations,
+    stop: &CancellationToken,
+) -> Result<(Option<Telegram>, Router), StartError> {
+    let Some(own) = settings.telegram.clone() else { return Ok((None, Router::new())) };
+    let (chat, conversations, stop) = (chat.clone(), conversations.clone(), stop.clone());
+    let parts = TelegramParts { chat, conversations, settings: own, retention: settings.retention, stop };
+    let (telegram, brought) = telegram::start(parts)?;
+    Ok((Some(telegram), brought.unwrap_or_default()))
 }
 
 /// Takes the address without listening on it, so that nobody connects to a program that cannot answer yet.

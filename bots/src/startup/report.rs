@@ -58,6 +58,11 @@ pub enum StartEvent {
         /// Where; with the real port where 0 was asked for.
         address: SocketAddr,
     },
+    /// The bot in Telegram was started.
+    Telegram {
+        /// Whether updates are brought by a webhook.
+        brought: bool,
+    },
     /// The language model was chosen, or none.
     Choice {
         /// Its id.
