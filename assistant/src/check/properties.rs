@@ -9,7 +9,7 @@ use knowledge_base::{Facet, KnowledgeBase, Locale, ServiceRecord};
 use proptest::prelude::*;
 
 use super::{Held, Sentences, claims::claims};
-use crate::{compose, render::Renderer, texts, texts::Texts};
+use crate::{compose, render::Renderer, texts, texts::Texts, understand::Facets};
 
 static BASE: LazyLock<KnowledgeBase> = LazyLock::new(|| {
     KnowledgeBase::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../knowledge-base/records")).unwrap()
@@ -41,7 +41,8 @@ fn renderer(locale: Locale) -> Renderer<'static> {
 /// The sentences in which the assistant itself tells the facts of a record.
 fn told(renderer: &Renderer<'_>, record: &ServiceRecord) -> Vec<String> {
     let held = compose::held_facets(renderer, record);
-    let sentences = held.iter().flat_map(|facet| compose::sentences(renderer, record, &[*facet]));
+    let asked = |facet: Facet| Facets { asked: vec![facet], ..Facets::default() };
+    let sentences = held.iter().flat_map(|facet| compose::sentences(renderer, record, &asked(*facet)));
     sentences.flat_map(|text| Sentences::default().push(&format!("{text}\n"))).collect()
 }
 
