@@ -61,7 +61,7 @@ pub(super) fn silu(gate: &mut [f32], up: &[f32]) {
 /// Multiplies `up` with GELU of `gate`, by the usual approximation with tanh, into `gate`.
 pub(super) fn gelu(gate: &mut [f32], up: &[f32]) {
     /// Twice the root of 2 / pi: `1 + tanh(x)` is `2 / (1 + exp(-2 x))`.
-    const DOUBLE_ROOT: f32 = 1.595_769_1;
+    const DOUBLE_ROOT: f32 = 1.595_769;
     for (gate, up) in gate.iter_mut().zip(up) {
         let inner = DOUBLE_ROOT * (*gate + 0.044_715 * *gate * *gate * *gate);
         *gate = *gate / (1.0 + exp(-inner)) * up;
@@ -162,7 +162,7 @@ mod tests {
             let value = step as f32 / 6.0;
             let wide = f64::from(value);
             let close = |got: f32, exact: f64| {
-                assert!((f64::from(got) - exact).abs() < 2e-6 * (1.0 + exact.abs()), "{value}: {got} {exact}")
+                assert!((f64::from(got) - exact).abs() < 2e-6 * (1.0 + exact.abs()), "{value}: {got} {exact}");
             };
             let mut row = [value];
             silu(&mut row, &[2.0]);

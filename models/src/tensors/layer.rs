@@ -113,7 +113,7 @@ impl Layer {
         for feed in feeds {
             let count = feed.tokens.len();
             let of = |rows: &Tensor| rows.narrow(1, start, count);
-            seen.push(self.look(step, of(&queries)?, (of(&keys)?, of(&values)?), feed.memory)?);
+            seen.push(self.look(step, &of(&queries)?, (of(&keys)?, of(&values)?), feed.memory)?);
             start += count;
         }
         let seen = Tensor::cat(&seen, 1)?.transpose(0, 1)?.contiguous()?.reshape((start, heads * head_width))?;
@@ -124,7 +124,7 @@ impl Layer {
     fn look(
         &self,
         step: &Step<'_>,
-        queries: Tensor,
+        queries: &Tensor,
         (keys, values): (Tensor, Tensor),
         memory: &mut TensorMemory,
     ) -> Result<Tensor> {

@@ -2,10 +2,10 @@
 
 use libtest_mimic::Trial;
 use serde_json::Value;
-use tests::{BotApi, Program, Reply, Server, post_with};
+use tests::{BotApi, Postgres, Program, Reply, Server, post_with};
 
 use super::{next, program, somebody};
-use crate::trial;
+use crate::{trial, trial_if};
 
 const SECRET: &str = "a-secret_of-the-webhook";
 const ADDRESS: &str = "https://yordamchi.example.uz";
@@ -14,6 +14,11 @@ pub(crate) fn trials() -> Vec<Trial> {
     vec![
         trial("telegram::a_webhook_takes_updates_with_its_secret_alone", secret),
         trial("telegram::several_processes_behind_a_webhook_share_what_comes", several),
+        trial_if(
+            Postgres::missing().as_deref(),
+            "telegram::several_processes_share_what_comes_on_postgresql",
+            several_on_postgres,
+        ),
     ]
 }
 
@@ -54,8 +59,21 @@ fn several() {
     let api = BotApi::start();
     let one = with_webhook(program(&api));
     let database = format!("sqlite:{}", one.folder().join("shared.sqlite").display());
-    let one = one.with("DATABASE", database.as_str());
-    let two = with_webhook(program(&api)).with("DATABASE", database.as_str());
+    share(&api, &one.with("DATABASE", database.as_str()), &database);
+}
+
+fn several_on_postgres() {
+    let api = BotApi::start();
+    let postgres = Postgres::start();
+    let database = postgres.database();
+    share(&api, &with_webhook(program(&api)).with("DATABASE", database.as_str()), &database);
+    assert_eq!(postgres.ask(&database, "SELECT count(*) FROM telegram_updates WHERE done IS NULL"), "0");
+    assert_eq!(postgres.ask(&database, "SELECT count(*) FROM telegram_chats"), "4");
+}
+
+/// Two processes behind one address, with one database.
+fn share(api: &BotApi, one: &Program, database: &str) {
+    let two = with_webhook(program(api)).with("DATABASE", database);
     let servers = [one.serve(), two.serve()];
     api.wait("both are registered", |api| (api.calls("setWebhook").len() == 2).then_some(()));
     let people: Vec<_> = (0..4).map(|_| somebody("en")).collect();
@@ -71,7 +89,7 @@ fn several() {
         }
     }
     for person in &people {
-        next(&api, person.id, 3);
+        next(api, person.id, 3);
         let said = api.messages(person.id);
         assert_eq!(said.len(), 4);
         // In their order and in one conversation, whoever answered.
