@@ -341,7 +341,10 @@ async fn stores_that_open_at_once_make_the_tables_once(_: Store) {
     }
     let Database::Server(address) = database else { panic!("it is on a server") };
     let name = address.to_string();
-    assert_eq!(server(|server| server.ask(&name, "SELECT count(*) FROM _sqlx_migrations WHERE success")), "1");
+    assert_eq!(
+        server(|server| server.ask(&name, "SELECT count(*) - max(version) FROM _sqlx_migrations WHERE success")),
+        "0"
+    );
     assert_eq!(server(|server| server.ask(&name, "SELECT count(*) FROM turns")), "6");
 }
 
