@@ -3,7 +3,7 @@
 //! A record is read as statements: a value with its unit, its facet and the condition of its case, or a text ([`statements`]). A
 //! sentence may state only what these hold, of the same thing:
 //!
-//! - every number with its unit ([`units`], [`spelled`]), every age, day, phone and link ([`claims`]);
+//! - every number with its unit ([`units`], [`spelled`]), every age, day, phone and link ([`mod@claims`]);
 //! - as the facet of which the sentence speaks ([`about`]), and with the condition of its own case ([`cases`]);
 //! - an act with its own date and kind ([`acts`]);
 //! - that nothing is paid ([`free`]), that something need not or cannot be or is so only in one way ([`limits`]), what is asked for
