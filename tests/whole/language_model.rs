@@ -89,23 +89,31 @@ fn writes_what_is_held() {
     assert_eq!(uzbek["engine"], "extractive", "the model is not admitted for Uzbek");
 }
 
-/// The two models that can be had as packages, and what each is asked, in three languages.
-const GREEDY: [(&str, &str, &str); 4] = [
+/// The two models that can be had as packages, what each is told and asked, in three languages, and how many tokens are compared:
+/// those before the first place where two tokens are nearly as likely (a half of a nat), as every processor rounds differently.
+const GREEDY: [(&str, &str, &str, usize); 6] = [
     (
         "qwen2.5-coder-1.5b-instruct-q4_k_m",
-        "Отвечай кратко. Паспорт выдают за 10 рабочих дней, пошлина 440 000 сум.",
-        "Сколько стоит паспорт?",
+        "Повтори слова пользователя и ничего не добавляй.",
+        "Заявление подают в центр государственных услуг.",
+        24,
     ),
     (
         "qwen2.5-coder-1.5b-instruct-q4_k_m",
-        "Answer briefly. A passport takes 10 working days.",
-        "How long does it take?",
+        "Repeat the user's words and add nothing.",
+        "The application is handed in at a public services centre.",
+        24,
     ),
-    ("gemma-3-270m-q4_k_m", "", "One, two, three, four, five, six,"),
-    ("gemma-3-270m-q4_k_m", "", "Pasport olish uchun davlat boji 440 000 so‘m. Ariza"),
+    (
+        "qwen2.5-coder-1.5b-instruct-q4_k_m",
+        "Foydalanuvchi so‘zlarini takrorlang, boshqa hech narsa qo‘shmang.",
+        "Ariza davlat xizmatlari markaziga topshiriladi.",
+        24,
+    ),
+    ("gemma-3-270m-q4_k_m", "", "One, two, three, four, five, six,", 8),
+    ("gemma-3-270m-q4_k_m", "", "Понедельник, вторник, среда,", 7),
+    ("gemma-3-270m-q4_k_m", "", "Dushanba, seshanba, chorshanba, payshanba,", 24),
 ];
-/// Tokens that are compared. Later, a tie of two tokens may fall differently: both round, at different places.
-const GREEDY_TOKENS: usize = 24;
 /// Prints the greedy text of a prompt that is written as the catalogue's template has it.
 const LLAMA_CPP: &str = r#"
 import sys, llama_cpp
@@ -128,9 +136,9 @@ sys.stdout.buffer.write(model.detokenize(tokens + written)[len(model.detokenize(
 
 fn greedy_text_is_that_of_llama_cpp() {
     let program = Program::new().with("CACHE", cache().display().to_string());
-    for (model, system, question) in GREEDY {
+    for (model, system, question, count) in GREEDY {
         assert_eq!(program.run(&["models", "fetch", model]).code, Some(0));
-        let count = GREEDY_TOKENS.to_string();
+        let count = count.to_string();
         let ours = program.run(&["models", "try", model, question, "--system", system, "--tokens", &count]);
         assert_eq!(ours.code, Some(0), "{ours:?}");
         let file = cache().join(format!("models/{model}/{model}.gguf"));
