@@ -61,6 +61,16 @@ impl Texts {
         self.render(locale, key, &arguments)
     }
 
+    /// A text with arguments that stay as they are, also where the text around them is written in another script.
+    #[must_use]
+    pub fn fill(&self, locale: Locale, key: &str, arguments: &[(&str, &str)]) -> String {
+        let places: Vec<String> = (0..arguments.len()).map(|index| format!("{{{index}}}")).collect();
+        let named: Vec<(&str, &str)> =
+            arguments.iter().zip(&places).map(|((name, _), place)| (*name, place.as_str())).collect();
+        let text = self.format(locale, key, &named);
+        places.iter().zip(arguments).fold(text, |text, (place, (_, value))| text.replace(place, value))
+    }
+
     /// A text whose form depends on a number, `{ $count }`.
     #[must_use]
     pub fn count(&self, locale: Locale, key: &str, count: u64) -> String {

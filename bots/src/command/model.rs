@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::PathBuf,
     sync::atomic::AtomicBool,
 };
 
@@ -160,11 +161,7 @@ fn verify(context: &Context, models: &[CatalogueModel], fetcher: &Fetcher) -> Re
 /// Writes to standard output as the text comes, and the figures to standard error.
 fn write_freely(arguments: &TryArguments, model: &CatalogueModel, fetcher: &Fetcher) -> Result<Exit, CommandError> {
     let failed = |error: &dyn std::fmt::Display| CommandError::Model(error.to_string());
-    let fetched = fetcher.ready(model);
-    let file = fetched.as_ref().and_then(|fetched| fetched.files.first());
-    let missing =
-        || CommandError::Model(format!("{0} has not been fetched; run `yordamchi models fetch {0}`", model.id));
-    let source = LanguageModelSource::of(model, file.ok_or_else(missing)?);
+    let source = LanguageModelSource::of(model, &fetched_file(model, fetcher)?);
     let opened = LanguageModel::open(&source).map_err(|error| failed(&error))?;
     let engine = GenerationEngine::start(opened, &EngineSettings::default())?;
     let prompt = Prompt::question(&*arguments.system, &*arguments.text);
@@ -195,6 +192,14 @@ fn write_freely(arguments: &TryArguments, model: &CatalogueModel, fetcher: &Fetc
         usage.decode_rate()
     )?;
     Ok(Exit::Done)
+}
+
+/// The file of a language model that has been fetched.
+pub(super) fn fetched_file(model: &CatalogueModel, fetcher: &Fetcher) -> Result<PathBuf, CommandError> {
+    let file = fetcher.ready(model).and_then(|fetched| fetched.files.into_iter().next());
+    file.ok_or_else(|| {
+        CommandError::Model(format!("{0} has not been fetched; run `yordamchi models fetch {0}`", model.id))
+    })
 }
 
 /// The named model, else the one that the settings and the machine choose.

@@ -19,11 +19,7 @@ pub(super) fn text(locale: Locale, key: &str) -> String {
 
 /// A text with arguments that stay as they are, also where the text around them is written in another script.
 pub(super) fn fill(locale: Locale, key: &str, arguments: &[(&str, &str)]) -> String {
-    let places: Vec<String> = (0..arguments.len()).map(|index| format!("{{{index}}}")).collect();
-    let named: Vec<(&str, &str)> =
-        arguments.iter().zip(&places).map(|((name, _), place)| (*name, place.as_str())).collect();
-    let text = TEXTS.format(locale, key, &named);
-    places.iter().zip(arguments).fold(text, |text, (place, (_, value))| text.replace(place, value))
+    TEXTS.fill(locale, key, arguments)
 }
 
 /// A text whose form depends on a number.

@@ -90,11 +90,14 @@ pub(crate) enum Activation {
 impl Blueprint {
     /// Reads the description of a family.
     pub(crate) fn read(content: &Content, architecture: Architecture) -> Result<Self> {
+        let Some(keys) = Keys::new(content, architecture) else {
+            bail!("{architecture:?} writes no text");
+        };
         match architecture {
-            Architecture::Llama => families::llama::blueprint(&Keys { content, family: "llama" }),
-            Architecture::Qwen2 => families::qwen2::blueprint(&Keys { content, family: "qwen2" }),
-            Architecture::Qwen3 => families::qwen3::blueprint(&Keys { content, family: "qwen3" }),
-            Architecture::Gemma3 => families::gemma3::blueprint(&Keys { content, family: "gemma3" }),
+            Architecture::Llama => families::llama::blueprint(&keys),
+            Architecture::Qwen2 => families::qwen2::blueprint(&keys),
+            Architecture::Qwen3 => families::qwen3::blueprint(&keys),
+            Architecture::Gemma3 => families::gemma3::blueprint(&keys),
             Architecture::Bert | Architecture::XlmRoberta => bail!("{architecture:?} writes no text"),
         }
     }
@@ -157,10 +160,15 @@ impl Turning {
 /// Typed access to a family's keys, with errors that name the key.
 pub(super) struct Keys<'a> {
     content: &'a Content,
-    family: &'static str,
+    pub(super) family: &'static str,
 }
 
-impl Keys<'_> {
+impl<'a> Keys<'a> {
+    /// The keys of a family; nothing for architectures that write no text.
+    pub(super) fn new(content: &'a Content, architecture: Architecture) -> Option<Self> {
+        families::name(architecture).map(|family| Self { content, family })
+    }
+
     /// A whole number above zero.
     pub(super) fn number(&self, key: &str) -> Result<usize> {
         match self.optional(key)? {

@@ -2,7 +2,7 @@
 
 use candle_core::quantized::gguf_file::{Content, TensorInfo, Value};
 
-use super::{LanguageModelSource, ModelError};
+use super::{LanguageModelSource, ModelError, blueprint::Keys, plain};
 use crate::catalogue::Architecture;
 
 /// Checks family, keys and the table of tensors.
@@ -12,15 +12,10 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
         Some(Value::String(name)) => name.as_str(),
         _ => return Err(broken("the key `general.architecture` is missing".to_owned())),
     };
-    let expected = match source.architecture {
-        Architecture::Qwen2 => "qwen2",
-        Architecture::Qwen3 => "qwen3",
-        Architecture::Llama => "llama",
-        Architecture::Gemma3 => "gemma3",
-        other @ (Architecture::Bert | Architecture::XlmRoberta) => {
-            return Err(ModelError::NotALanguageModel(other));
-        }
+    let Some(keys) = Keys::new(content, source.architecture) else {
+        return Err(ModelError::NotALanguageModel(source.architecture));
     };
+    let expected = keys.family;
     if found != expected {
         return Err(ModelError::OtherArchitecture {
             path: source.path.clone(),
@@ -28,12 +23,7 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
             expected: source.architecture,
         });
     }
-    let number = |key: &str| match content.metadata.get(&format!("{expected}.{key}")) {
-        Some(Value::U32(0)) => Err(broken(format!("the key `{expected}.{key}` is zero"))),
-        Some(Value::U32(number)) => Ok(*number as usize),
-        Some(_) => Err(broken(format!("the key `{expected}.{key}` is not a whole number"))),
-        None => Err(broken(format!("the key `{expected}.{key}` is missing"))),
-    };
+    let number = |key: &str| keys.number(key).map_err(|error| broken(plain(&error)));
     let heads = number("attention.head_count")?;
     let key_heads = number("attention.head_count_kv")?;
     let width = number("embedding_length")?;

@@ -5,10 +5,7 @@ mod asking;
 mod plot;
 mod rival;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::{path::PathBuf, time::Instant};
 
 use models::{CatalogueModel, EngineSettings, Fetcher, GenerationEngine, LanguageModel, LanguageModelSource, Prompt};
 use serde::Serialize;
@@ -23,6 +20,7 @@ use crate::{
     command::{
         CommandError, Context,
         machine::{MachineReport, peak_memory_mb},
+        model::fetched_file,
     },
     startup::{catalogue, choose_model},
 };
@@ -69,7 +67,7 @@ struct Together {
     slowest_first_token_ms: f64,
 }
 
-/// Measures, prints a bar's worth of what it is doing, and draws the plot where one is asked for.
+/// Measures, and draws the plot where one is asked for.
 pub(super) async fn measure(context: &Context, arguments: &LlmArguments) -> Result<LlmReport, CommandError> {
     let (model, file) = model(context, arguments.model.as_deref())?;
     let failed = |error: &dyn std::fmt::Display| CommandError::Model(error.to_string());
@@ -140,12 +138,8 @@ fn model(context: &Context, id: Option<&str>) -> Result<(CatalogueModel, PathBuf
             chosen.model.ok_or_else(|| CommandError::Model(format!("no model is chosen: {}", chosen.reason)))?
         }
     };
-    let fetched = Fetcher::new(context.settings.model.fetch.clone()).ready(&model);
-    let file = fetched.as_ref().and_then(|fetched| fetched.files.first()).ok_or_else(|| {
-        CommandError::Model(format!("{0} has not been fetched; run `yordamchi models fetch {0}`", model.id))
-    })?;
-    let file: &Path = file;
-    Ok((model, file.to_owned()))
+    let file = fetched_file(&model, &Fetcher::new(context.settings.model.fetch.clone()))?;
+    Ok((model, file))
 }
 
 fn together((runs, whole): (Vec<Run>, std::time::Duration)) -> Together {
