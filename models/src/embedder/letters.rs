@@ -16,16 +16,28 @@ const OFFSET: u64 = 0xCBF2_9CE4_8422_2325;
 /// FNV-1a's factor.
 const PRIME: u64 = 0x0000_0100_0000_01B3;
 
-/// Letter groups in `config.json`.
+/// The rows of letter groups, as `config.json` names them.
 #[derive(Debug, Clone, Copy, Deserialize)]
-pub(super) struct LetterGroups {
-    /// Number of rows.
-    pub(super) rows: usize,
+pub struct LetterGroups {
+    rows: usize,
 }
 
 impl LetterGroups {
+    /// Groups that are dealt out over so many rows, at least one.
+    #[must_use]
+    pub fn new(rows: usize) -> Self {
+        Self { rows: rows.max(1) }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(self) -> usize {
+        self.rows
+    }
+
     /// The rows of the groups of `<word>`, digits and letters alone; none for a word without any.
-    pub(super) fn of_word(self, word: &str) -> Vec<u32> {
+    #[must_use]
+    pub fn of_word(self, word: &str) -> Vec<u32> {
         let letters = word.chars().filter(|letter| letter.is_alphanumeric());
         let marked: Vec<char> =
             std::iter::once('<').chain(letters).chain(std::iter::once('>')).take(MOST_LETTERS).collect();

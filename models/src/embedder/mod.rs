@@ -10,10 +10,9 @@ use std::{
 
 use tokenizers::Tokenizer;
 
-use self::{
-    letters::LetterGroups,
-    weights::{EmbedderConfig, EmbedderFiles, Weights},
-};
+use self::weights::{EmbedderConfig, EmbedderFiles, Weights};
+
+pub use self::letters::LetterGroups;
 
 mod letters;
 mod weights;
@@ -101,8 +100,7 @@ impl Embedder {
     }
 
     /// The pieces of a folded text, as numbers of rows; none for a text without any.
-    #[must_use]
-    pub fn pieces(&self, folded_text: &str) -> Vec<u32> {
+    fn pieces(&self, folded_text: &str) -> Vec<u32> {
         let text = folded_text.trim();
         if text.is_empty() {
             return Vec::new();
@@ -112,20 +110,21 @@ impl Embedder {
         encoding.map_or_else(Vec::new, |encoding| encoding.get_ids().iter().copied().take(self.max_tokens).collect())
     }
 
-    /// The rows of all pieces, `vocabulary` times `dimensions` values, as training goes on from them.
+    /// The rows of all pieces, then those of all letter groups, `dimensions` values each, as training goes on from them.
     #[must_use]
     pub fn rows(&self) -> Vec<f32> {
-        let mut rows = vec![0.0; self.weights.vocabulary() * self.dimensions()];
-        for (piece, row) in (0..).zip(rows.chunks_exact_mut(self.dimensions())) {
-            self.weights.add_piece(piece, row);
-        }
+        let (pieces, dimensions) = (self.weights.vocabulary(), self.dimensions());
+        let mut rows = vec![0.0; (pieces + self.letter_groups()) * dimensions];
+        let (of_pieces, of_groups) = rows.split_at_mut(pieces * dimensions);
+        (0..).zip(of_pieces.chunks_exact_mut(dimensions)).for_each(|(piece, row)| self.weights.add_piece(piece, row));
+        (0..).zip(of_groups.chunks_exact_mut(dimensions)).for_each(|(group, row)| self.weights.add_groups(&[group], row));
         rows
     }
 
-    /// Whether words have rows by their letter groups beside those of their pieces.
+    /// How many rows of letter groups words have beside those of their pieces; 0 for none.
     #[must_use]
-    pub fn has_letter_groups(&self) -> bool {
-        self.groups.is_some()
+    pub fn letter_groups(&self) -> usize {
+        self.groups.map_or(0, LetterGroups::rows)
     }
 
     /// The same embedder without the rows of letter groups: to measure what they are worth.

@@ -79,7 +79,7 @@ impl Weights {
         let (pieces, groups) = {
             let file = SliceSafetensors::new(&bytes).map_err(|error| EmbedderError::Weights(error.to_string()))?;
             let table = |name, rows| RowTable::open(&file, &bytes, name, [rows, config.dimensions]);
-            let groups = config.letter_groups.map(|groups| table(GROUPS, groups.rows)).transpose()?;
+            let groups = config.letter_groups.map(|groups| table(GROUPS, groups.rows())).transpose()?;
             (table(PIECES, config.vocabulary)?, groups)
         };
         Ok(Self { bytes, pieces, groups, dimensions: config.dimensions })

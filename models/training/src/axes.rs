@@ -1,6 +1,6 @@
-//! Fewer dimensions with the least loss: the principal axes of the vectors of texts.
+//! Fewer dimensions with the least loss: the principal axes of vectors.
 
-use crate::{Pieces, loss::dot, table::Table};
+use crate::loss::dot;
 
 /// Sweeps over all pairs of axes; the rest is far below what int8 keeps.
 const SWEEPS: usize = 12;
@@ -15,15 +15,15 @@ pub struct Axes {
 }
 
 impl Axes {
-    /// The `width` main axes of the vectors of texts. No mean is taken away: a cosine has none.
+    /// The `width` main axes of vectors of one length. No mean is taken away: a cosine has none.
     #[must_use]
-    pub fn of_texts(table: &Table, texts: &[&Pieces], width: usize) -> Self {
-        let dimensions = table.dimensions();
+    pub fn of_vectors<'v>(vectors: impl IntoIterator<Item = &'v [f32]>, width: usize) -> Self {
+        let mut vectors = vectors.into_iter().peekable();
+        let dimensions = vectors.peek().map_or(0, |vector| vector.len());
         let mut products = vec![vec![0.0_f64; dimensions]; dimensions];
-        for text in texts {
-            let vector = table.vector(text);
-            for (row, value) in products.iter_mut().zip(&vector) {
-                row.iter_mut().zip(&vector).for_each(|(sum, other)| *sum += f64::from(value * other));
+        for vector in vectors {
+            for (row, value) in products.iter_mut().zip(vector) {
+                row.iter_mut().zip(vector).for_each(|(sum, other)| *sum += f64::from(value * other));
             }
         }
         let (sizes, axes) = eigen(products);
@@ -40,13 +40,6 @@ impl Axes {
     #[must_use]
     pub fn project(&self, vector: &[f32]) -> Vec<f32> {
         self.axes.iter().map(|axis| dot(axis, vector)).collect()
-    }
-
-    /// A table along the axes.
-    #[must_use]
-    pub fn table(&self, table: &Table) -> Table {
-        let rows = table.rows().chunks_exact(table.dimensions()).flat_map(|row| self.project(row)).collect();
-        Table::new(rows, self.axes.len())
     }
 }
 
@@ -115,13 +108,10 @@ mod tests {
 
     #[test]
     fn what_lies_in_a_plane_is_kept_whole_in_two_dimensions() {
-        let table = Table::new(vec![1.0, 1.0, 0.0, 0.0, 1.0, -1.0, 2.0, 0.5, -2.0, -1.0, 0.0, 0.0], 4);
-        // The third row is not part of a text.
-        let texts: Vec<Pieces> = vec![vec![0], vec![2]];
-        let axes = Axes::of_texts(&table, &texts.iter().collect::<Vec<_>>(), 2);
+        let vectors = [[1.0, 1.0, 0.0, 0.0], [-2.0, -1.0, 0.0, 0.0], [0.5, 3.0, 0.0, 0.0]];
+        let axes = Axes::of_vectors(vectors.iter().map(|vector| &vector[..]), 2);
         assert!(axes.kept > 0.999, "{}", axes.kept);
-        let small = axes.table(&table);
-        let cosine = |table: &Table| dot(&table.vector(&[0]), &table.vector(&[2]));
-        assert!((cosine(&small) - cosine(&table)).abs() < 1e-5);
+        let [one, other, _] = vectors.map(|vector| axes.project(&vector));
+        assert!((dot(&one, &other) - dot(&vectors[0], &vectors[1])).abs() < 1e-5);
     }
 }

@@ -3,11 +3,8 @@
 //! [`language`] makes the tables that tell languages apart; everything else makes the embedder: from aligned texts, a teacher and the
 //! records to weights and a card, in one command.
 //!
-//! Rows of pieces are trained here, on a processor. Rows of letter groups, which the weights that ship have beside them, are trained by
-//! `gpu/train.py` over the texts that [`export`] writes: the fold, the licences and what is held out are decided here for both.
-//!
-//! The model is a table of rows, one a piece of text; a text's vector is the sum of its rows. Training pulls the vectors of texts
-//! that say the same together and pushes the others of a batch apart. It reads like this:
+//! The model is a table of rows, one a piece of text and one a bucket of letter groups; a text's vector is the sum of its rows. Training
+//! pulls the vectors of texts that say the same together and pushes the others of a batch apart. It reads like this:
 //!
 //! - [`corpus`]: aligned rows of a folder of tables, by language pair;
 //! - [`licences`]: which sources of it may be trained on;
@@ -17,27 +14,27 @@
 //! - [`teacher`]: what a larger model of English says of the meanings;
 //! - [`start`]: where the rows begin;
 //! - [`recipe`]: these stages in turn, and what they keep;
+//! - [`features`]: a text as rows;
 //! - [`table`]: the rows, their optimiser, and how they are stored;
 //! - [`slips`]: what people do to words when they type;
-//! - [`neighbours`]: questions drawn so that services that are easily confused stand together;
+//! - [`records`]: questions and texts of all services, drawn for a step;
 //! - [`loss`]: the loss of a batch and its gradient;
 //! - [`train`](mod@train): the loop;
 //! - [`axes`]: fewer dimensions;
 //! - [`measure`]: what the vectors are good for;
-//! - [`card`]: the figures as a page;
-//! - [`export`]: the same texts, written for training on a GPU.
+//! - [`card`]: the figures as a page.
 
 pub mod axes;
 pub mod card;
 pub mod corpus;
-pub mod export;
+pub mod features;
 pub mod language;
 pub mod licences;
 pub mod loss;
 pub mod measure;
-pub mod neighbours;
 pub mod questions;
 pub mod recipe;
+pub mod records;
 pub mod services;
 pub mod slips;
 pub mod start;
@@ -45,9 +42,6 @@ pub mod table;
 pub mod teacher;
 pub mod train;
 pub mod vocabulary;
-
-/// A text as the numbers of its pieces.
-pub type Pieces = Vec<u32>;
 
 /// Why a training run ended.
 #[derive(Debug, thiserror::Error)]

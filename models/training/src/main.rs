@@ -5,18 +5,12 @@ use std::error::Error;
 use clap::Parser as _;
 use training::{card, services::HoldOut};
 
-use self::command::{
-    arguments::Arguments,
-    workshop::{self, Workshop},
-};
+use self::command::{arguments::Arguments, workshop::Workshop};
 
 mod command;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
-    if let Some(folder) = &arguments.export {
-        return workshop::export(&arguments, folder);
-    }
     let workshop = Workshop::open(&arguments)?;
     println!("{}", workshop.data());
     let mut tables = Vec::new();

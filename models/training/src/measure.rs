@@ -7,10 +7,11 @@ use knowledge_base::{Language, RecordId};
 
 use crate::{
     TrainingError,
+    features::{Cutter, all},
     loss::dot,
     services::{Kind, Question, Service},
     table::Table,
-    train::{Cut, Lesson},
+    train::Lesson,
 };
 
 /// Shares of texts whose partner came first, and among the first five.
@@ -51,9 +52,9 @@ const MOST: usize = 1_000;
 #[must_use]
 pub fn translations(table: &Table, rows: &[Lesson]) -> Found {
     let rows = &rows[..rows.len().min(MOST)];
-    let others: Vec<Vec<f32>> = rows.iter().map(|lesson| table.vector(&lesson.other)).collect();
+    let others: Vec<Vec<f32>> = rows.iter().map(|lesson| table.vector(&all(&lesson.other))).collect();
     let ranks = rows.iter().enumerate().map(|(place, lesson)| {
-        let one = table.vector(&lesson.one);
+        let one = table.vector(&all(&lesson.one));
         let own = dot(&one, &others[place]);
         others.iter().filter(|other| dot(&one, other) > own).count()
     });
@@ -84,14 +85,14 @@ pub fn services(
     table: &Table,
     services: &[Service],
     probes: &[Probe<'_>],
-    cut: Cut<'_>,
+    cutter: &Cutter,
 ) -> Result<ByKind, TrainingError> {
     let mut vectors: Vec<f32> = Vec::new();
     let mut owners: Vec<usize> = Vec::new();
     for (place, service) in services.iter().enumerate() {
         let indexed = service.questions.iter().filter(|question| question.indexed);
         for text in service.texts.iter().chain(indexed.flat_map(|question| &question.readings)) {
-            vectors.extend(table.vector(&cut(text)));
+            vectors.extend(table.vector(&all(&cutter.cut(text))));
             owners.push(place);
         }
     }
@@ -99,7 +100,7 @@ pub fn services(
     let mut ranks: HashMap<Kind, Vec<usize>> = HashMap::new();
     for probe in probes {
         let readings = &probe.question.readings;
-        let asked: Vec<f32> = readings.iter().flat_map(|reading| table.vector(&cut(reading))).collect();
+        let asked: Vec<f32> = readings.iter().flat_map(|reading| table.vector(&all(&cutter.cut(reading)))).collect();
         let near: Vec<Vec<f32>> =
             Tensor::from_vec(asked, (readings.len(), table.dimensions()), &Device::Cpu)?.matmul(&texts)?.to_vec2()?;
         let mut nearest = vec![f32::NEG_INFINITY; services.len()];

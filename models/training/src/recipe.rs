@@ -7,9 +7,11 @@ use knowledge_base::Language;
 use tokenizers::Tokenizer;
 
 use crate::{
-    Pieces, TrainingError,
+    TrainingError,
     axes::Axes,
     corpus::{Corpus, Row, hash_of},
+    features::Cutter,
+    records::Records,
     services::Service,
     start,
     table::Table,
@@ -18,8 +20,8 @@ use crate::{
     vocabulary,
 };
 
-/// Texts by which the main axes are found; more change nothing.
-const TEXTS_OF_AXES: usize = 30_000;
+/// Vectors by which the teacher's main axes are found; more change nothing.
+const VECTORS_OF_AXES: usize = 30_000;
 /// Uzbek counts twice in the vocabulary: it is what people ask in, and the smaller part of the texts.
 const UZBEK_COUNTS: u32 = 2;
 /// Each text of a record counts so many times, as there are few and people ask about nothing else.
@@ -30,47 +32,49 @@ const RECORDS_COUNT: u32 = 3;
 pub struct Recipe {
     /// The folder for what stages keep.
     pub work: PathBuf,
-    /// Pieces of the vocabulary.
+    /// A vocabulary to take; without one it is made of the texts.
+    pub vocabulary: Option<PathBuf>,
+    /// Pieces of the vocabulary that is made.
     pub pieces: usize,
-    /// Length of a vector that ships.
+    /// Rows of letter groups.
+    pub groups: usize,
+    /// Length of a vector.
     pub width: usize,
     /// Texts of the corpus that the teacher is asked about, at most; each takes a few milliseconds.
     pub most_taught: usize,
-    /// Passes over the aligned rows.
-    pub epochs: usize,
-    /// How the rows are trained on the corpus; the numbers of batches follow from the passes.
+    /// How the rows are trained on the corpus.
     pub plan: Plan,
 }
 
 /// Rows that know languages and nothing of services yet, and the teacher in their dimensions.
 pub struct Grounds {
-    /// The vocabulary.
-    pub tokenizer: Tokenizer,
+    /// The vocabulary and the letter groups.
+    pub cutter: Cutter,
     /// The rows.
     pub table: Table,
     /// What the teacher says of each meaning: first those of the sections of records, then those of the corpus.
     pub teacher: Vec<Vec<f32>>,
 }
 
-/// The aligned rows as pieces, with their meanings after those of so many sections.
+/// The aligned rows, cut, with their meanings after those of so many sections.
 #[must_use]
-pub fn lessons(rows: &[Row], sections: usize, cut: &dyn Fn(&str) -> Pieces) -> Vec<Lesson> {
+pub fn lessons(rows: &[Row], sections: usize, cutter: &Cutter) -> Vec<Lesson> {
     let lesson = |row: &Row| {
         let meaning = row.meaning.map(|meaning| meaning + sections as u32);
         let group = meaning.map_or_else(|| hash_of(&[&row.one]), u64::from);
-        Lesson { one: cut(&row.one), other: cut(&row.other), group, meaning }
+        Lesson { one: cutter.cut(&row.one), other: cutter.cut(&row.other), group, meaning }
     };
     rows.iter().map(lesson).collect()
 }
 
 /// The sections of the services that training may see, each in three pairs of languages.
 #[must_use]
-pub fn told(services: &[Service], cut: &dyn Fn(&str) -> Pieces) -> Vec<Lesson> {
+pub fn told(services: &[Service], cutter: &Cutter) -> Vec<Lesson> {
     let mut lessons = Vec::new();
     let mut meaning = 0;
     for (place, service) in services.iter().enumerate() {
         for told in &service.told {
-            let [uzbek, russian, english] = told.texts.each_ref().map(|text| cut(text));
+            let [uzbek, russian, english] = told.texts.each_ref().map(|text| cutter.cut(text));
             let pairs = [(&uzbek, &english), (&uzbek, &russian), (&russian, &english)];
             if !service.unseen {
                 lessons.extend(pairs.map(|(one, other)| Lesson {
@@ -95,44 +99,35 @@ impl Recipe {
     pub fn grounds(&self, corpus: &Corpus, services: &[Service], teacher: &Path) -> Result<Grounds, TrainingError> {
         std::fs::create_dir_all(&self.work)
             .map_err(|source| TrainingError::File { path: self.work.clone(), source })?;
-        let tokenizer = self.vocabulary(corpus, services)?;
-        let cut = |text: &str| vocabulary::cut(&tokenizer, text);
+        let cutter = Cutter::new(self.vocabulary(corpus, services)?, self.groups);
         let teacher = Teacher::load(teacher)?;
         let sections: Vec<&str> =
             services.iter().flat_map(|service| &service.told).map(|told| told.english.as_str()).collect();
         let asked: Vec<&str> =
             sections.iter().copied().chain(start::asked_of_the_teacher(corpus, self.most_taught)).collect();
-        let kept = self.work.join("teacher.bin");
-        let mut said = teacher.vectors(&asked, &kept)?;
-        let mean = start::centre(&mut said);
-        let aligned = corpus.train.each_ref().map(|rows| lessons(rows, sections.len(), &cut));
+        let teacher = self.narrowed(teacher.vectors(&asked, &self.work.join("teacher.bin"))?);
+        let aligned = corpus.train.each_ref().map(|rows| lessons(rows, sections.len(), &cutter));
         let key = hash_of(&[
-            &tokenizer.to_string(false).unwrap_or_default(),
+            &cutter.tokenizer().to_string(false).unwrap_or_default(),
             &fingerprint(corpus),
-            &format!("{} {} {:?}", self.most_taught, self.epochs, self.plan),
+            &format!("{} {} {} {:?}", self.groups, self.width, self.most_taught, self.plan),
         ]);
         let file = self.work.join(format!("rows-{key:016x}.safetensors"));
         let table = if file.exists() {
-            Table::kept(&file)?
+            Table::kept(&file, cutter.pieces())?
         } else {
-            let written = vocabulary::written(&tokenizer);
-            let english = start::english_pieces(&aligned, written.len());
-            let texts: Vec<&str> = written.iter().map(String::as_str).collect();
-            let own: Vec<Vec<f32>> = teacher.vectors(&english_only(&texts, &english), &kept)?;
-            let own = |piece: u32| -> Option<Vec<f32>> {
-                let mut vector = english[piece as usize].then(|| own[piece as usize].clone())?;
-                start::without(&mut vector, &mean);
-                Some(vector)
-            };
-            let mut table = start::rows(&aligned, &said, &own, written.len());
-            self.learn_languages(&mut table, &aligned, corpus, &said, &cut)?;
+            let mut table = start::rows(&aligned, &teacher, cutter.pieces(), cutter.groups());
+            self.learn_languages(&mut table, &aligned, corpus, &teacher, &cutter)?;
             table.keep(&file)?;
-            table
+            Table::kept(&file, cutter.pieces())?
         };
-        Ok(self.narrowed(tokenizer, &table, said, &aligned))
+        Ok(Grounds { cutter, table, teacher })
     }
 
     fn vocabulary(&self, corpus: &Corpus, services: &[Service]) -> Result<Tokenizer, TrainingError> {
+        if let Some(file) = &self.vocabulary {
+            return vocabulary::read(file);
+        }
         let of_corpus = corpus
             .texts
             .iter()
@@ -159,55 +154,37 @@ impl Recipe {
         aligned: &[Vec<Lesson>; 3],
         corpus: &Corpus,
         teacher: &[Vec<f32>],
-        cut: &dyn Fn(&str) -> Pieces,
+        cutter: &Cutter,
     ) -> Result<(), TrainingError> {
-        let pairs = lessons(&corpus.pairs, 0, cut);
-        let rows: usize = aligned.iter().map(Vec::len).sum();
-        let plan = Plan {
-            aligned: self.epochs * rows / self.plan.batch.max(1),
-            pairs: self.epochs * pairs.len() * 2 / self.plan.batch.max(1),
-            ..self.plan
-        };
         let teacher = |meaning: u32| teacher.get(meaning as usize).map(Vec::as_slice);
         let lessons = Lessons {
             aligned: aligned.each_ref().map(Vec::as_slice),
-            pairs: &pairs,
+            pairs: &lessons(&corpus.pairs, 0, cutter),
             told: &[],
-            services: &[],
+            records: &Records::default(),
             teacher: &teacher,
         };
-        let losses = train(table, &lessons, cut, &plan)?;
+        let losses = train(table, &lessons, cutter, &self.plan)?;
         println!("languages, loss by tenth: {losses:.3?}");
         Ok(())
     }
 
-    /// Brings rows and teacher to the width that ships.
-    fn narrowed(
-        &self,
-        tokenizer: Tokenizer,
-        table: &Table,
-        teacher: Vec<Vec<f32>>,
-        aligned: &[Vec<Lesson>; 3],
-    ) -> Grounds {
-        if self.width >= table.dimensions() {
-            return Grounds { tokenizer, table: Table::new(table.rows().to_vec(), table.dimensions()), teacher };
+    /// The teacher's vectors without their mean, along the main axes of the width that ships, of length one.
+    fn narrowed(&self, mut said: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
+        start::centre(&mut said);
+        if said.first().is_none_or(|vector| vector.len() <= self.width) {
+            return said;
         }
-        let texts: Vec<&Pieces> = aligned.iter().flatten().flat_map(|lesson| [&lesson.one, &lesson.other]).collect();
-        let every = texts.len().div_ceil(TEXTS_OF_AXES).max(1);
-        let axes = Axes::of_texts(table, &texts.into_iter().step_by(every).collect::<Vec<_>>(), self.width);
-        println!("{} of {} axes hold {:.3} of the squares", self.width, table.dimensions(), axes.kept);
+        let every = said.len().div_ceil(VECTORS_OF_AXES).max(1);
+        let axes = Axes::of_vectors(said.iter().step_by(every).map(Vec::as_slice), self.width);
+        println!("{} axes hold {:.3} of the squares", self.width, axes.kept);
         let narrow = |vector: &Vec<f32>| {
             let mut vector = axes.project(vector);
             start::without(&mut vector, &[]);
             vector
         };
-        Grounds { tokenizer, table: axes.table(table), teacher: teacher.iter().map(narrow).collect() }
+        said.iter().map(narrow).collect()
     }
-}
-
-/// The texts of English pieces, and an empty text in the place of every other.
-fn english_only<'t>(texts: &[&'t str], english: &[bool]) -> Vec<&'t str> {
-    texts.iter().zip(english).map(|(text, english)| if *english { *text } else { "" }).collect()
 }
 
 /// What the rows of a corpus are, as text.

@@ -1,26 +1,19 @@
 //! Where the rows begin: what the teacher says of the texts in which a piece occurs.
 
-use crate::{
-    corpus::{Corpus, PAIRS},
-    loss::dot,
-    table::Table,
-    train::Lesson,
-};
-use knowledge_base::Language;
+use crate::{corpus::Corpus, loss::dot, table::Table, train::Lesson};
 
 /// A piece that makes up this share of all pieces counts half as much as a rare one (smooth inverse frequency).
 const COMMON: f32 = 1e-3;
 
 /// Takes the mean away from vectors and brings them to length one again; texts of interfaces have much in common that tells nothing
 /// apart.
-pub fn centre(vectors: &mut [Vec<f32>]) -> Vec<f32> {
+pub fn centre(vectors: &mut [Vec<f32>]) {
     let dimensions = vectors.first().map_or(0, Vec::len);
     let mut mean = vec![0.0; dimensions];
     for vector in vectors.iter() {
         mean.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value / vectors.len() as f32);
     }
     vectors.iter_mut().for_each(|vector| without(vector, &mean));
-    mean
 }
 
 /// A vector without the mean of all, of length one.
@@ -30,25 +23,20 @@ pub fn without(vector: &mut [f32], mean: &[f32]) {
     vector.iter_mut().for_each(|value| *value /= length);
 }
 
-/// The rows to begin with. `own` is what the teacher says of a piece itself, for pieces of English.
+/// The rows to begin with: so many of pieces, and of letter groups.
 ///
-/// A piece gets the mean of the vectors of its rows, an English one mixed with its own vector; a piece that no row with a vector
-/// holds begins near zero. Pieces that are everywhere count less.
+/// A piece gets the mean of the vectors of its rows; one that no row with a vector holds begins at zero, as letter groups do. Pieces
+/// that are everywhere count less.
 #[must_use]
-pub fn rows(
-    aligned: &[Vec<Lesson>; 3],
-    teacher: &[Vec<f32>],
-    own: &dyn Fn(u32) -> Option<Vec<f32>>,
-    pieces: usize,
-) -> Table {
+pub fn rows(aligned: &[Vec<Lesson>; 3], teacher: &[Vec<f32>], pieces: usize, groups: usize) -> Table {
     let dimensions = teacher.first().map_or(0, Vec::len);
-    let mut rows = vec![0.0_f32; pieces * dimensions];
+    let mut rows = vec![0.0_f32; (pieces + groups) * dimensions];
     let mut counts = vec![0_u32; pieces];
     let mut taught = vec![0_u32; pieces];
     for lesson in aligned.iter().flatten() {
         let said = lesson.meaning.and_then(|meaning| teacher.get(meaning as usize));
-        for piece in lesson.one.iter().chain(&lesson.other) {
-            let place = *piece as usize;
+        let features = lesson.one.iter().chain(&lesson.other).flat_map(|word| &word.features);
+        for place in features.map(|feature| feature.row as usize).filter(|place| *place < pieces) {
             counts[place] += 1;
             if let Some(said) = said {
                 taught[place] += 1;
@@ -58,28 +46,11 @@ pub fn rows(
         }
     }
     let all: f32 = counts.iter().map(|count| *count as f32).sum::<f32>().max(1.0);
-    for (place, row) in rows.chunks_exact_mut(dimensions.max(1)).enumerate() {
-        let number = taught[place].max(1) as f32;
-        row.iter_mut().for_each(|value| *value /= number);
-        if let Some(own) = own(place as u32) {
-            row.iter_mut().zip(own).for_each(|(value, own)| *value = (*value + own) / 2.0);
-        }
-        let damped = COMMON / (COMMON + counts[place] as f32 / all);
+    for (place, row) in rows.chunks_exact_mut(dimensions.max(1)).take(pieces).enumerate() {
+        let damped = COMMON / (COMMON + counts[place] as f32 / all) / taught[place].max(1) as f32;
         row.iter_mut().for_each(|value| *value *= damped);
     }
-    Table::new(rows, dimensions)
-}
-
-/// The pieces that English sides hold.
-#[must_use]
-pub fn english_pieces(aligned: &[Vec<Lesson>; 3], pieces: usize) -> Vec<bool> {
-    let mut english = vec![false; pieces];
-    for (rows, (_, other)) in aligned.iter().zip(PAIRS) {
-        if other == Language::En {
-            rows.iter().flat_map(|lesson| &lesson.other).for_each(|piece| english[*piece as usize] = true);
-        }
-    }
-    english
+    Table::new(rows, dimensions, pieces)
 }
 
 /// The English texts that the teacher is asked about, the first so many; those with an Uzbek side come first.

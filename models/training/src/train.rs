@@ -1,72 +1,59 @@
-//! The loop: batches of aligned rows, of pairs, of records and of questions in a drawn order, the rate falling to zero.
+//! The loop: in every step a batch of aligned rows, now and then pairs and sections, all services where there are some; the rate falls
+//! to zero.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::{SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
+use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 
 use crate::{
-    Pieces, TrainingError,
+    TrainingError,
+    features::{Cutter, Feature, Text},
     loss::{Batch, TEMPERATURE, loss},
-    neighbours::Families,
-    services::Service,
-    slips::thinned,
+    records::Records,
+    slips::drawn,
     table::Table,
 };
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// Batches of aligned rows; the language pairs take turns by their number of rows.
-    pub aligned: usize,
-    /// Batches of pairs of one language.
-    pub pairs: usize,
-    /// Batches of sections of records told in three languages.
-    pub told: usize,
-    /// Batches of questions for services.
-    pub asked: usize,
-    /// Pairs of texts in a batch; of questions half as many.
+    /// Steps.
+    pub steps: usize,
+    /// Aligned rows of a step, of one pair of languages; the pairs take turns by their number of rows.
     pub batch: usize,
     /// The first rate of the optimiser.
     pub rate: f32,
-    /// How strongly rows are drawn back to where they began.
-    pub draw_back: f32,
     /// What the distance to the teacher counts.
     pub distance: f32,
-    /// How sharp the contrast between services is.
-    pub temperature: f32,
+    /// Share of the words of questions that are typed otherwise.
+    pub misspelt: f64,
     /// The seed of everything drawn.
     pub seed: u64,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self {
-            aligned: 0,
-            pairs: 0,
-            told: 0,
-            asked: 0,
-            batch: 1024,
-            rate: 2e-3,
-            draw_back: 1e-3,
-            distance: 0.0,
-            temperature: TEMPERATURE,
-            seed: 1,
-        }
+        Self { steps: 0, batch: 1024, rate: 1.5e-3, distance: 0.0, misspelt: 0.15, seed: 1 }
     }
 }
 
+/// Pairs of one language, and sections, that are drawn when it is their turn.
+const FEW: usize = 512;
+/// Pairs of one language come every so many steps.
+const PAIRS_EVERY: usize = 8;
+/// Sections come every so many steps.
+const TOLD_EVERY: usize = 4;
 /// What a batch of pairs counts beside one of aligned rows.
 const PAIRS_COUNT: f32 = 0.3;
+/// Share of the words of aligned rows that are typed otherwise.
+const MISSPELT_ROWS: f64 = 0.03;
 
-/// Turns a text into its pieces.
-pub type Cut<'c> = &'c dyn Fn(&str) -> Pieces;
-
-/// Two texts that belong together, as pieces.
+/// Two texts that belong together.
 #[derive(Clone, Debug)]
 pub struct Lesson {
     /// The first text.
-    pub one: Pieces,
+    pub one: Text,
     /// The other.
-    pub other: Pieces,
+    pub other: Text,
     /// Lessons of one group say the same.
     pub group: u64,
     /// The place of the teacher's vector; `None` when it said nothing.
@@ -82,45 +69,51 @@ pub struct Lessons<'l> {
     /// Sections of records.
     pub told: &'l [Lesson],
     /// Services with their questions.
-    pub services: &'l [Service],
+    pub records: &'l Records,
     /// What the teacher says of a meaning, in as many dimensions as the table.
     pub teacher: &'l dyn Fn(u32) -> Option<&'l [f32]>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Aligned,
-    Pairs,
-    Told,
-    Asked,
 }
 
 /// Trains the rows; gives the mean loss of each tenth of the run.
 ///
 /// # Errors
 /// There is less than one batch of rows, or the computation failed.
-pub fn train(table: &mut Table, lessons: &Lessons<'_>, cut: Cut<'_>, plan: &Plan) -> Result<Vec<f32>, TrainingError> {
-    let found = lessons.aligned.iter().map(|rows| rows.len()).sum();
-    if plan.aligned > 0 && found < plan.batch {
+pub fn train(
+    table: &mut Table,
+    lessons: &Lessons<'_>,
+    cutter: &Cutter,
+    plan: &Plan,
+) -> Result<Vec<f32>, TrainingError> {
+    let found: usize = lessons.aligned.iter().map(|rows| rows.len()).sum();
+    if lessons.records.is_empty() && found < plan.batch {
         return Err(TrainingError::TooLittle { found, needed: plan.batch });
     }
     let mut random = StdRng::seed_from_u64(plan.seed);
     let mut aligned = lessons.aligned.map(Deck::new);
     let (mut pairs, mut told) = (Deck::new(lessons.pairs), Deck::new(lessons.told));
-    let mut families = Families::new(lessons.services, table, cut);
-    let order = order(plan, lessons, &mut random);
-    let bar = bar(order.len());
-    let mut losses = Losses::new(order.len());
-    for (done, kind) in order.iter().enumerate() {
-        let rate = plan.rate * (1.0 - done as f32 / order.len() as f32);
-        let (drawn, distance, temperature, counts) = match kind {
-            Kind::Aligned => (draw_aligned(&mut aligned, plan.batch, &mut random), plan.distance, TEMPERATURE, 1.0),
-            Kind::Pairs => (pairs.draw(plan.batch / 2, &mut random), 0.0, TEMPERATURE, PAIRS_COUNT),
-            Kind::Told => (told.draw(plan.batch / 2, &mut random), plan.distance, TEMPERATURE, 1.0),
-            Kind::Asked => (families.draw(plan.batch / 2, cut, &mut random), 0.0, plan.temperature, 1.0),
-        };
-        let step = Step { distance, temperature, counts, rate, draw_back: plan.draw_back };
-        losses.add(step.take(table, &drawn, lessons)?);
+    let bar = bar(plan.steps);
+    let mut losses = Losses::new(plan.steps);
+    for step in 0..plan.steps {
+        let mut moves = Moves { table: &*table, lessons, cutter, texts: Vec::new(), gradients: Vec::new(), loss: 0.0 };
+        if found > 0 {
+            let rows = draw_aligned(&mut aligned, plan.batch, &mut random);
+            moves.pull(&rows, 1.0, plan.distance, MISSPELT_ROWS, &mut random)?;
+        }
+        if step % PAIRS_EVERY == 0 {
+            moves.pull(&pairs.draw(FEW, &mut random), PAIRS_COUNT, 0.0, 0.0, &mut random)?;
+        }
+        if step % TOLD_EVERY == 0 {
+            moves.pull(&told.draw(FEW, &mut random), 1.0, plan.distance, 0.0, &mut random)?;
+        }
+        if !lessons.records.is_empty() {
+            let (texts, gradients) = lessons.records.ask(moves.table, plan.misspelt, cutter, &mut random)?;
+            moves.loss += gradients.loss;
+            moves.texts.extend(texts);
+            moves.gradients.extend(gradients.one.into_iter().chain(gradients.other));
+        }
+        let Moves { texts, gradients, loss, .. } = moves;
+        table.step(&texts, &gradients, plan.rate * (1.0 - step as f32 / plan.steps as f32));
+        losses.add(loss);
         bar.set_message(format!("{:.3}", losses.latest()));
         bar.inc(1);
     }
@@ -128,56 +121,57 @@ pub fn train(table: &mut Table, lessons: &Lessons<'_>, cut: Cut<'_>, plan: &Plan
     Ok(losses.tenths)
 }
 
-/// All batches of a run in a drawn order; kinds without lessons are left out.
-fn order(plan: &Plan, lessons: &Lessons<'_>, random: &mut StdRng) -> Vec<Kind> {
-    let asked = lessons.services.iter().any(|service| !service.questions.is_empty());
-    let some = |count: usize, there: bool| if there { count } else { 0 };
-    let mut order = vec![Kind::Aligned; plan.aligned];
-    order.extend(vec![Kind::Pairs; some(plan.pairs, !lessons.pairs.is_empty())]);
-    order.extend(vec![Kind::Told; some(plan.told, !lessons.told.is_empty())]);
-    order.extend(vec![Kind::Asked; some(plan.asked, asked)]);
-    order.shuffle(random);
-    order
+/// What a step moves: texts with the gradients of their vectors.
+struct Moves<'m, 'l> {
+    table: &'m Table,
+    lessons: &'m Lessons<'l>,
+    cutter: &'m Cutter,
+    texts: Vec<Vec<Feature>>,
+    gradients: Vec<f32>,
+    loss: f32,
 }
 
-/// One move of the rows.
-struct Step {
-    distance: f32,
-    temperature: f32,
-    counts: f32,
-    rate: f32,
-    draw_back: f32,
-}
-
-impl Step {
-    fn take(&self, table: &mut Table, drawn: &[Lesson], lessons: &Lessons<'_>) -> Result<f32, TrainingError> {
-        let width = table.dimensions();
-        let (one, other): (Vec<&Pieces>, Vec<&Pieces>) =
-            drawn.iter().map(|lesson| (&lesson.one, &lesson.other)).unzip();
-        let groups: Vec<u64> = drawn.iter().map(|lesson| lesson.group).collect();
-        let teacher = (self.distance > 0.0).then(|| {
-            let mut said = vec![0.0; drawn.len() * width];
-            for (lesson, said) in drawn.iter().zip(said.chunks_exact_mut(width)) {
-                if let Some(vector) = lesson.meaning.and_then(lessons.teacher) {
+impl Moves<'_, '_> {
+    /// Pulls the sides of lessons together, and to what the teacher says.
+    fn pull(
+        &mut self,
+        drawn_lessons: &[&Lesson],
+        counts: f32,
+        distance: f32,
+        misspelt: f64,
+        random: &mut StdRng,
+    ) -> Result<(), TrainingError> {
+        if drawn_lessons.is_empty() {
+            return Ok(());
+        }
+        let width = self.table.dimensions();
+        let mut side = |text: fn(&Lesson) -> &Text| -> Vec<Vec<Feature>> {
+            drawn_lessons.iter().map(|lesson| drawn(text(lesson), misspelt, self.cutter, random)).collect()
+        };
+        let (one, other) = (side(|lesson| &lesson.one), side(|lesson| &lesson.other));
+        let groups: Vec<u64> = drawn_lessons.iter().map(|lesson| lesson.group).collect();
+        let teacher = (distance > 0.0).then(|| {
+            let mut said = vec![0.0; drawn_lessons.len() * width];
+            for (lesson, said) in drawn_lessons.iter().zip(said.chunks_exact_mut(width)) {
+                if let Some(vector) = lesson.meaning.and_then(self.lessons.teacher) {
                     said.copy_from_slice(vector);
                 }
             }
             said
         });
-        let (first, second) = (table.sums(&one), table.sums(&other));
-        let batch = Batch {
+        let (first, second) = (self.table.sums(&one), self.table.sums(&other));
+        let gradients = loss(&Batch {
             one: &first,
             other: &second,
             groups: &groups,
             teacher: teacher.as_deref(),
-            distance: self.distance,
-            temperature: self.temperature,
-        };
-        let gradients = loss(&batch)?;
-        let texts: Vec<&Pieces> = one.into_iter().chain(other).collect();
-        let all: Vec<f32> = gradients.one.into_iter().chain(gradients.other).map(|slope| slope * self.counts).collect();
-        table.step(&texts, &all, self.rate, self.draw_back);
-        Ok(gradients.loss)
+            distance,
+            temperature: TEMPERATURE,
+        })?;
+        self.loss += counts * gradients.loss;
+        self.texts.extend(one.into_iter().chain(other));
+        self.gradients.extend(gradients.one.into_iter().chain(gradients.other).map(|slope| slope * counts));
+        Ok(())
     }
 }
 
@@ -192,25 +186,19 @@ impl<'l> Deck<'l> {
         Self { lessons, order: Vec::new() }
     }
 
-    fn draw(&mut self, count: usize, random: &mut StdRng) -> Vec<Lesson> {
+    fn draw(&mut self, count: usize, random: &mut StdRng) -> Vec<&'l Lesson> {
         let count = count.min(self.lessons.len());
         if self.order.len() < count {
             self.order = (0..self.lessons.len()).collect();
             self.order.shuffle(random);
         }
         let drawn = self.order.split_off(self.order.len() - count);
-        let thin = |lesson: &Lesson, random: &mut StdRng| Lesson {
-            one: thinned(&lesson.one, random),
-            other: thinned(&lesson.other, random),
-            ..*lesson
-        };
-        drawn.into_iter().map(|place| thin(&self.lessons[place], random)).collect()
+        drawn.into_iter().map(|place| &self.lessons[place]).collect()
     }
 }
 
 /// A batch of one language pair, each with a chance by its number of rows, so that no batch mixes languages on one side.
-fn draw_aligned(decks: &mut [Deck<'_>; 3], count: usize, random: &mut StdRng) -> Vec<Lesson> {
-    use rand::RngExt as _;
+fn draw_aligned<'l>(decks: &mut [Deck<'l>; 3], count: usize, random: &mut StdRng) -> Vec<&'l Lesson> {
     let all: usize = decks.iter().map(|deck| deck.lessons.len()).sum();
     let mut place = random.random_range(0..all.max(1));
     for deck in decks.iter_mut() {

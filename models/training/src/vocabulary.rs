@@ -1,20 +1,15 @@
 //! The pieces into which a folded text is cut: a unigram vocabulary (Kudo 2018, arXiv:1804.10959).
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
 use tokenizers::{
-    AddedToken, Model as _, Tokenizer,
+    AddedToken, Tokenizer,
     models::unigram::{Unigram, UnigramTrainer},
     pre_tokenizers::metaspace::{Metaspace, PrependScheme},
 };
 
-use crate::{Pieces, TrainingError};
+use crate::TrainingError;
 
-/// Pieces of a text that count; the rest is cut.
-pub const MOST_PIECES: usize = 128;
 /// The mark of the beginning of a word.
 const BEGINNING: char = '▁';
 /// A word that is longer is a pasted blob and teaches no piece.
@@ -101,29 +96,4 @@ pub fn write(tokenizer: &Tokenizer, path: &Path) -> Result<(), TrainingError> {
 pub fn read(path: &Path) -> Result<Tokenizer, TrainingError> {
     Tokenizer::from_file(path)
         .map_err(|error| TrainingError::Content { path: path.to_owned(), what: error.to_string() })
-}
-
-/// The pieces of a folded text, as the embedder cuts it.
-#[must_use]
-pub fn cut(tokenizer: &Tokenizer, folded_text: &str) -> Pieces {
-    let text = folded_text.trim();
-    if text.is_empty() {
-        return Pieces::new();
-    }
-    // A unigram model gives pieces or the unknown piece for any text.
-    let encoding = tokenizer.encode_fast(text, false).ok();
-    encoding.map_or_else(Pieces::new, |encoding| encoding.get_ids().iter().copied().take(MOST_PIECES).collect())
-}
-
-/// The text of every piece, with a space for the mark of a beginning, by its number.
-#[must_use]
-pub fn written(tokenizer: &Tokenizer) -> Vec<String> {
-    let vocabulary: HashMap<String, u32> = tokenizer.get_model().get_vocab();
-    let mut written = vec![String::new(); vocabulary.len()];
-    for (piece, number) in vocabulary {
-        if let Some(place) = written.get_mut(number as usize) {
-            *place = piece.replace(BEGINNING, " ").trim().to_owned();
-        }
-    }
-    written
 }

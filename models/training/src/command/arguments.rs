@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     pub(crate) corpus: PathBuf,
     /// The folder of the teacher: config.json, model.safetensors, tokenizer.json
-    #[arg(long, value_name = "FOLDER", required_unless_present_any = ["from", "export"])]
+    #[arg(long, value_name = "FOLDER", required_unless_present = "from")]
     pub(crate) teacher: Option<PathBuf>,
     /// Go on from the rows of an embedder and teach it the records alone, without a teacher
     #[arg(long, value_name = "FOLDER", conflicts_with = "teacher")]
@@ -32,9 +32,6 @@ pub(crate) struct Arguments {
     /// The folder to write the embedder and its card to; without it only figures are told
     #[arg(long, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Train nothing; write the texts, folded and dealt out, for gpu/train.py to this folder
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["out", "from", "teacher"])]
-    pub(crate) export: Option<PathBuf>,
     /// The folder of the records
     #[arg(long, value_name = "FOLDER", default_value = "knowledge-base/records")]
     pub(crate) records: PathBuf,
@@ -47,18 +44,27 @@ pub(crate) struct Arguments {
     /// Classes of licences to train on: permissive, copyleft, official, none, restricted
     #[arg(long, value_delimiter = ',', default_value = "permissive,copyleft")]
     pub(crate) classes: Vec<LicenceClass>,
-    /// Pieces of the vocabulary
+    /// A vocabulary to take, tokenizer.json, instead of one made of the texts
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vocabulary: Option<PathBuf>,
+    /// Pieces of a vocabulary that is made
     #[arg(long, default_value_t = 48_000)]
     pub(crate) pieces: usize,
+    /// Rows of letter groups
+    #[arg(long, default_value_t = 24_000)]
+    pub(crate) groups: usize,
     /// Length of a vector
     #[arg(long, default_value_t = 256)]
     pub(crate) width: usize,
     /// Texts of the corpus that the teacher is asked about, at most
     #[arg(long, default_value_t = 100_000)]
     pub(crate) taught: usize,
-    /// Passes over the corpus
-    #[arg(long, default_value_t = 6)]
-    pub(crate) epochs: usize,
+    /// Steps over the corpus
+    #[arg(long, default_value_t = 3_500)]
+    pub(crate) corpus_steps: usize,
+    /// Aligned rows of a step over the corpus
+    #[arg(long, default_value_t = 2_048)]
+    pub(crate) corpus_batch: usize,
     /// The first rate of the optimiser on the corpus
     #[arg(long, default_value_t = 3e-3)]
     pub(crate) corpus_rate: f32,
@@ -68,27 +74,18 @@ pub(crate) struct Arguments {
     /// What the distance to the teacher counts while the records are taught
     #[arg(long, default_value_t = 0.5)]
     pub(crate) late_distance: f32,
-    /// Batches of questions for services
+    /// Steps over the records
     #[arg(long, default_value_t = 700)]
-    pub(crate) asked: usize,
-    /// Batches of sections of records in two languages
-    #[arg(long, default_value_t = 100)]
-    pub(crate) told: usize,
-    /// Batches of the corpus while the records are taught, so that nothing is forgotten
-    #[arg(long, default_value_t = 200)]
-    pub(crate) aligned: usize,
-    /// Pairs of a batch
+    pub(crate) steps: usize,
+    /// Aligned rows of a step over the records, so that nothing is forgotten
     #[arg(long, default_value_t = Plan::default().batch)]
     pub(crate) batch: usize,
     /// The first rate of the optimiser on the records
     #[arg(long, default_value_t = Plan::default().rate)]
     pub(crate) rate: f32,
-    /// How strongly rows are drawn back to where they began
-    #[arg(long, default_value_t = Plan::default().draw_back)]
-    pub(crate) draw_back: f32,
-    /// How sharp the contrast between services is
-    #[arg(long, default_value_t = Plan::default().temperature)]
-    pub(crate) temperature: f32,
+    /// Share of the words of questions that are typed otherwise
+    #[arg(long, default_value_t = Plan::default().misspelt)]
+    pub(crate) misspelt: f64,
     /// The seed of everything drawn
     #[arg(long, default_value_t = Plan::default().seed)]
     pub(crate) seed: u64,
@@ -115,15 +112,11 @@ impl Arguments {
     /// How the records are taught.
     pub(crate) fn plan(&self) -> Plan {
         Plan {
-            aligned: self.aligned,
-            pairs: 0,
-            told: self.told,
-            asked: self.asked,
+            steps: self.steps,
             batch: self.batch,
             rate: self.rate,
-            draw_back: self.draw_back,
             distance: if self.teacher.is_some() { self.late_distance } else { 0.0 },
-            temperature: self.temperature,
+            misspelt: self.misspelt,
             seed: self.seed,
         }
     }

@@ -8,14 +8,15 @@ use std::{
 use knowledge_base::{KnowledgeBase, RecordId};
 use models::Embedder;
 use training::{
-    Pieces, TrainingError,
+    TrainingError,
     card::{Figures, fill},
     corpus::Corpus,
-    export,
+    features::{Cutter, MOST_WORDS},
     licences::Licences,
     measure,
     questions::{self, Questions},
     recipe::{Grounds, Recipe, lessons, told},
+    records::Records,
     services::{HoldOut, Question, Service, services},
     table::Table,
     train::{Lesson, Lessons, Plan, train},
@@ -40,30 +41,13 @@ pub(crate) struct Workshop {
     corpus: Corpus,
     grounds: Grounds,
     aligned: [Vec<Lesson>; 3],
+    pairs: Vec<Lesson>,
     held_out: [Vec<Lesson>; 3],
     suites: Vec<Suite>,
     plan: Plan,
     command: String,
     stages: &'static str,
     classes: String,
-}
-
-/// Writes the texts of a run for the part of the recipe that runs on a GPU.
-///
-/// # Errors
-/// A text cannot be read, or a file cannot be written.
-pub(crate) fn export(arguments: &Arguments, folder: &Path) -> Result<(), Box<dyn Error>> {
-    std::fs::create_dir_all(folder)?;
-    let base = KnowledgeBase::load(&arguments.records)?;
-    let asked = questions::of_records(&base);
-    export::corpus(&corpus(arguments)?, folder)?;
-    for (name, hold_out) in [("trial", HoldOut::Both), ("all", HoldOut::Nothing)] {
-        export::services(&services(&base, &asked, hold_out), &folder.join(format!("services-{name}.jsonl.gz")))?;
-    }
-    for (name, cases) in suites(arguments)? {
-        export::suite(&cases, &folder.join(format!("suite-{name}.jsonl.gz")))?;
-    }
-    Ok(())
 }
 
 fn corpus(arguments: &Arguments) -> Result<Corpus, TrainingError> {
@@ -91,10 +75,10 @@ impl Workshop {
             (None, Some(teacher)) => recipe(arguments).grounds(&corpus, &all, teacher)?,
             (None, None) => return Err("name a --teacher, or an embedder to go on --from".into()),
         };
-        let cut = |text: &str| vocabulary::cut(&grounds.tokenizer, text);
         let sections = all.iter().map(|service| service.told.len()).sum();
-        let aligned = corpus.train.each_ref().map(|rows| lessons(rows, sections, &cut));
-        let held_out = corpus.held_out.each_ref().map(|rows| lessons(rows, sections, &cut));
+        let aligned = corpus.train.each_ref().map(|rows| lessons(rows, sections, &grounds.cutter));
+        let held_out = corpus.held_out.each_ref().map(|rows| lessons(rows, sections, &grounds.cutter));
+        let pairs = lessons(&corpus.pairs, 0, &grounds.cutter);
         let suites = suites(arguments)?;
         let classes: Vec<String> = arguments.classes.iter().map(ToString::to_string).collect();
         Ok(Self {
@@ -103,6 +87,7 @@ impl Workshop {
             corpus,
             grounds,
             aligned,
+            pairs,
             held_out,
             suites,
             plan: arguments.plan(),
@@ -116,10 +101,6 @@ impl Workshop {
         services(&self.base, &self.asked, hold_out)
     }
 
-    fn cut(&self, text: &str) -> Pieces {
-        vocabulary::cut(&self.grounds.tokenizer, text)
-    }
-
     /// What is trained on, in numbers.
     pub(crate) fn data(&self) -> String {
         let [uz_en, uz_ru, ru_en] = self.aligned.each_ref().map(Vec::len);
@@ -129,15 +110,12 @@ impl Workshop {
             .map(|service| (service.questions.len(), service.told.len()))
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         let left_out: usize = self.corpus.left_out.values().sum();
-        let pairs = if self.stages == ANEW {
-            format!("{} pairs of one language, ", self.corpus.pairs.len())
-        } else {
-            String::new()
-        };
         let drawn = if self.stages == ANEW { "" } else { "batches drawn from " };
         format!(
-            "{drawn}{uz_en} Uzbek-English, {uz_ru} Uzbek-Russian and {ru_en} Russian-English rows; {pairs}{sections} sections of {} \
-             records in three languages; {questions} questions. {left_out} rows of {} sources were left out for their licence",
+            "{drawn}{uz_en} Uzbek-English, {uz_ru} Uzbek-Russian and {ru_en} Russian-English rows; {} pairs of one language; {sections} \
+             sections of {} records in three languages; {questions} questions. {left_out} rows of {} sources were left out for their \
+             licence",
+            self.pairs.len(),
             all.len(),
             self.corpus.left_out.len(),
         )
@@ -146,26 +124,25 @@ impl Workshop {
     /// Teaches the records but for what is held out; gives the rows, and the figures before and after.
     pub(crate) fn run(&self, hold_out: HoldOut) -> Result<(Table, Figures, Figures), TrainingError> {
         let all = self.services(hold_out);
-        let cut = |text: &str| self.cut(text);
-        let told = told(&all, &cut);
+        let cutter = &self.grounds.cutter;
+        let told = told(&all, cutter);
         let mut table = self.grounds.table.clone();
         let before = self.figures(&table, &all)?;
         let teacher = |meaning: u32| self.grounds.teacher.get(meaning as usize).map(Vec::as_slice);
         let lessons = Lessons {
             aligned: self.aligned.each_ref().map(Vec::as_slice),
-            pairs: &[],
+            pairs: &self.pairs,
             told: &told,
-            services: &all,
+            records: &Records::new(&all, cutter),
             teacher: &teacher,
         };
-        let losses = train(&mut table, &lessons, &cut, &self.plan)?;
+        let losses = train(&mut table, &lessons, cutter, &self.plan)?;
         println!("records, loss by tenth: {losses:.3?}");
         let after = self.figures(&table, &all)?;
         Ok((table, before, after))
     }
 
     pub(crate) fn figures(&self, table: &Table, all: &[Service]) -> Result<Figures, TrainingError> {
-        let cut = |text: &str| self.cut(text);
         let mut sets = vec![
             ("unseen services".to_owned(), measure::held_out(all, true)),
             ("unseen questions".to_owned(), measure::held_out(all, false)),
@@ -173,7 +150,7 @@ impl Workshop {
         sets.extend(self.suites.iter().map(|(name, cases)| (name.clone(), measure::probes(cases, all))));
         let mut found = Vec::new();
         for (name, probes) in sets.into_iter().filter(|(_, probes)| !probes.is_empty()) {
-            found.push((name, measure::services(table, all, &probes, &cut)?));
+            found.push((name, measure::services(table, all, &probes, &self.grounds.cutter)?));
         }
         let translations = self.held_out.each_ref().map(|rows| measure::translations(table, rows));
         Ok(Figures { translations, services: found })
@@ -183,14 +160,15 @@ impl Workshop {
     pub(crate) fn write(&self, table: &Table, figures: &str, out: &Path) -> Result<(), Box<dyn Error>> {
         std::fs::create_dir_all(out)?;
         table.write(&out.join("model.safetensors"))?;
-        vocabulary::write(&self.grounds.tokenizer, &out.join("tokenizer.json"))?;
+        vocabulary::write(self.grounds.cutter.tokenizer(), &out.join("tokenizer.json"))?;
         let config = serde_json::json!({
             "kind": "static",
             "dimensions": table.dimensions(),
             "vocabulary": table.pieces(),
-            "pooling": "sum of rows (int8 row times its scale), then L2",
+            "letter_groups": { "rows": table.groups() },
+            "pooling": "sum of the rows of pieces, and for each word of the rows of its letter groups over the root of their number (int8 row times its scale), then L2",
             "unknown_id": 0,
-            "max_tokens": vocabulary::MOST_PIECES,
+            "max_tokens": MOST_WORDS,
             "input": "folded text: NFKC, lower case, Cyrillic Uzbek to Latin, apostrophes of Uzbek removed, white space to one space",
         });
         std::fs::write(out.join("config.json"), serde_json::to_string_pretty(&config)? + "\n")?;
@@ -199,6 +177,7 @@ impl Workshop {
         };
         let values = [
             ("pieces", table.pieces().to_string()),
+            ("groups", table.groups().to_string()),
             ("width", table.dimensions().to_string()),
             ("weights", megabytes("model.safetensors")?),
             ("vocabulary", megabytes("tokenizer.json")?),
@@ -223,17 +202,18 @@ fn shown(argument: &str) -> String {
 fn recipe(arguments: &Arguments) -> Recipe {
     Recipe {
         work: arguments.work.clone(),
+        vocabulary: arguments.vocabulary.clone(),
         pieces: arguments.pieces,
+        groups: arguments.groups,
         width: arguments.width,
         most_taught: arguments.taught,
-        epochs: arguments.epochs,
         plan: Plan {
-            batch: arguments.batch,
+            steps: arguments.corpus_steps,
+            batch: arguments.corpus_batch,
             rate: arguments.corpus_rate,
-            draw_back: 0.0,
             distance: arguments.distance,
+            misspelt: 0.0,
             seed: arguments.seed,
-            ..Plan::default()
         },
     }
 }
@@ -241,13 +221,8 @@ fn recipe(arguments: &Arguments) -> Recipe {
 /// The rows of an embedder as they are; nobody knows what its teacher said.
 fn gone_on_from(folder: &Path) -> Result<Grounds, Box<dyn Error>> {
     let embedder = Embedder::load(folder)?;
-    if embedder.has_letter_groups() {
-        let folder = folder.display();
-        return Err(format!(
-            "{folder} has rows of letter groups, which gpu/train.py alone trains; go on from one without"
-        )
-        .into());
-    }
     let tokenizer = vocabulary::read(&folder.join("tokenizer.json"))?;
-    Ok(Grounds { tokenizer, table: Table::new(embedder.rows(), embedder.dimensions()), teacher: Vec::new() })
+    let cutter = Cutter::new(tokenizer, embedder.letter_groups());
+    let table = Table::new(embedder.rows(), embedder.dimensions(), cutter.pieces());
+    Ok(Grounds { cutter, table, teacher: Vec::new() })
 }

@@ -3,8 +3,13 @@
 //! Each vector has to be nearer to its partner than to those of other groups (in-batch contrast, van den Oord and others 2018,
 //! arXiv:1807.03748), and near to what the teacher says of its meaning. The gradient is written out by hand: with it one product of
 //! matrices more than the forward pass is enough, and nothing but the products goes through candle.
+//!
+//! [`answers`] has another contrast: questions against texts of which several are right.
+
+pub mod answers;
 
 use candle_core::{Device, Tensor};
+use rayon::prelude::*;
 
 use crate::TrainingError;
 
@@ -69,27 +74,30 @@ pub fn loss(batch: &Batch<'_>) -> Result<Gradients, TrainingError> {
 /// The contrast of a square of cosines, and its slope with respect to them.
 fn contrast(mut near: Vec<f32>, groups: &[u64], temperature: f32) -> (f32, Vec<f32>) {
     let pairs = groups.len();
-    let mut loss = 0.0;
+    let own: f32 = (0..pairs).map(|row| (near[row * (pairs + 1)] - 1.0) / temperature).sum();
+    let lines = near.par_chunks_exact_mut(pairs.max(1)).enumerate();
+    let rows: Vec<f32> = lines
+        .map(|(row, line)| {
+            for (column, value) in line.iter_mut().enumerate() {
+                let compared = row == column || groups[row] != groups[column];
+                // A cosine is at most one, so that no exponential grows too large.
+                *value = if compared { ((*value - 1.0) / temperature).exp() } else { 0.0 };
+            }
+            line.iter().sum()
+        })
+        .collect();
     let mut columns = vec![0.0_f32; pairs];
-    let mut rows = vec![0.0_f32; pairs];
-    for (row, line) in near.chunks_exact_mut(pairs.max(1)).enumerate() {
-        // A cosine is at most one, so that no exponential grows too large.
-        loss -= (line[row] - 1.0) / temperature;
-        for (column, value) in line.iter_mut().enumerate() {
-            let compared = row == column || groups[row] != groups[column];
-            *value = if compared { ((*value - 1.0) / temperature).exp() } else { 0.0 };
-            columns[column] += *value;
-            rows[row] += *value;
-        }
+    for line in near.chunks_exact(pairs.max(1)) {
+        columns.iter_mut().zip(line).for_each(|(sum, value)| *sum += value);
     }
-    loss += (rows.iter().chain(&columns).map(|sum| sum.max(f32::MIN_POSITIVE).ln()).sum::<f32>()) / 2.0;
+    let loss = rows.iter().chain(&columns).map(|sum| sum.max(f32::MIN_POSITIVE).ln()).sum::<f32>() / 2.0 - own;
     let share = 1.0 / (2.0 * pairs as f32 * temperature);
     let inverse: Vec<f32> = columns.iter().map(|sum| 1.0 / sum.max(f32::MIN_POSITIVE)).collect();
-    for (row, line) in near.chunks_exact_mut(pairs.max(1)).enumerate() {
+    near.par_chunks_exact_mut(pairs.max(1)).enumerate().for_each(|(row, line)| {
         let of_row = 1.0 / rows[row].max(f32::MIN_POSITIVE);
         line.iter_mut().zip(&inverse).for_each(|(value, of_column)| *value *= (of_row + of_column) * share);
         line[row] -= 2.0 * share;
-    }
+    });
     (loss / pairs.max(1) as f32, near)
 }
 
