@@ -86,16 +86,13 @@ impl GenerationEngine {
             return Err(GenerationError::Request("`temperature` must be above zero"));
         }
         let context = self.shared.description.context;
-        let tokens = self.encode(&request.prompt)?;
+        let (tokens, common) = self.encode(&request.prompt)?;
         if tokens.is_empty() {
             return Err(GenerationError::Request("the prompt is empty"));
         }
         if tokens.len() >= context {
             return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
-        // What prompts of the same system text begin with; people's own words are not kept.
-        let bare = self.encode(&Prompt::question(request.prompt.system.clone(), ""))?;
-        let common = tokens.iter().zip(&bare).take_while(|(token, bare)| token == bare).count();
         // Room for every event of the answer: a slow reader never holds up the model.
         let (events, receiver) = mpsc::channel(request.max_tokens.min(context) + LAST_EVENTS);
         let job = Job { tokens, common, request, events, arrived: Instant::now() };
@@ -109,7 +106,7 @@ impl GenerationEngine {
     /// # Errors
     /// The prompt is too long or not encodable, the queue full, or the model gone.
     pub fn keep(&self, beginning: &Prompt) -> Result<(), GenerationError> {
-        let mut tokens = self.encode(beginning)?;
+        let (mut tokens, _) = self.encode(beginning)?;
         // The next text may join the last token to another one.
         tokens.pop();
         let context = self.shared.description.context;
@@ -119,8 +116,10 @@ impl GenerationEngine {
         self.send(Task::Keep(tokens))
     }
 
-    fn encode(&self, prompt: &Prompt) -> Result<Vec<u32>, GenerationError> {
-        Ok(self.shared.tokenizer.encode(&prompt.render(self.shared.description.template))?)
+    /// A prompt's tokens, and how many of them all prompts of its system text begin with; people's own words are not among those.
+    fn encode(&self, prompt: &Prompt) -> Result<(Vec<u32>, usize), GenerationError> {
+        let (segments, shared) = prompt.render(self.shared.description.template);
+        Ok(self.shared.tokenizer.encode_to(&segments, shared)?)
     }
 
     fn send(&self, task: Task) -> Result<(), GenerationError> {
