@@ -6,6 +6,8 @@ use crate::{
     decoder::{LanguageModel, LanguageModelSource, tiny::TinyModel},
 };
 
+mod queue;
+
 fn engine(loops: bool, settings: &EngineSettings) -> GenerationEngine {
     let folder = tempfile::tempdir().unwrap();
     let model = LanguageModel::open(&TinyModel::new(loops).write(folder.path())).unwrap();
