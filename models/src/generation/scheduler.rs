@@ -52,9 +52,7 @@ struct Writing<'a, M> {
 
 impl<'a, N: Network> Scheduler<'a, N> {
     pub(super) fn new(network: N, shared: &'a Shared) -> Self {
-        let settings = &shared.settings;
-        let prefixes =
-            Prefixes::new(settings.prefix_bytes, settings.prefix_folder.clone(), &shared.description.fingerprint);
+        let prefixes = Prefixes::new(&shared.settings, &shared.description.fingerprint);
         Self { network, shared, waiting: VecDeque::new(), active: Vec::new(), prefixes }
     }
 
@@ -120,7 +118,7 @@ impl<'a, N: Network> Scheduler<'a, N> {
     fn begin(&mut self, mut job: Job) {
         let started = Instant::now();
         drop(job.waits.take());
-        let memory = self.prefixes.find(&job.tokens).unwrap_or_else(|| self.network.empty());
+        let memory = self.known(&job);
         let usage = Usage {
             prompt_tokens: job.tokens.len(),
             known_tokens: memory.length(),
@@ -139,10 +137,21 @@ impl<'a, N: Network> Scheduler<'a, N> {
         });
     }
 
+    /// What is known of a prompt's beginning: from memory, or from the record's file where memory holds less.
+    fn known(&mut self, job: &Job) -> N::Memory {
+        let empty = self.network.empty();
+        let found = self.prefixes.find(&job.tokens).unwrap_or(empty);
+        let common = job.common.min(job.tokens.len().saturating_sub(1)) / N::Memory::GRAIN * N::Memory::GRAIN;
+        if found.length() >= common {
+            return found;
+        }
+        self.prefixes.restore_record(&job.tokens[..common], &found).unwrap_or(found)
+    }
+
     /// Reads the beginning of many prompts, from its file where there is one.
     fn read_and_keep(&mut self, tokens: &[u32]) {
         let empty = self.network.empty();
-        let mut memory = match self.prefixes.restore(tokens, &empty) {
+        let mut memory = match self.prefixes.restore_task(tokens, &empty) {
             Some(memory) => memory,
             None => self.prefixes.find(tokens).unwrap_or(empty),
         };
@@ -155,7 +164,7 @@ impl<'a, N: Network> Scheduler<'a, N> {
                 return;
             }
         }
-        self.prefixes.store(tokens, &memory);
+        self.prefixes.store_task(tokens, &memory);
         self.prefixes.keep(tokens, &memory, true);
         tracing::info!(tokens = tokens.len(), bytes = self.prefixes.bytes(), "the beginning of prompts is kept");
     }
@@ -198,6 +207,7 @@ impl<'a, N: Network> Scheduler<'a, N> {
             if read {
                 let common = &writing.job.tokens[..writing.job.common];
                 self.prefixes.keep(common, &writing.memory, false);
+                self.prefixes.store_record(common, &writing.memory);
             }
         }
         for (index, end) in ended.into_iter().rev() {
