@@ -1,8 +1,8 @@
 //! Which texts of a step go through attention together.
 //!
-//! Texts that bring equally many tokens, as all do that are being written, are one batch, whatever their lengths: each text's row
-//! of keys is as long as the longest's, and a mask hides what lies beyond its own. Prompts come in stretches of their own sizes
-//! and go alone.
+//! Texts that bring one token, as all do that are being written, are one batch, whatever their lengths: each text's row of keys
+//! is as long as the longest's, and a mask hides what lies beyond its own. Prompts come in stretches of their own sizes and go
+//! alone.
 
 use candle_core::{Device, Result, Tensor};
 
