@@ -36,9 +36,9 @@ impl Prompt {
         Self { system: system.into(), turns: vec![Turn { speaker: Speaker::User, text: user.into() }] }
     }
 
-    /// The prompt in a model's own form, open for the answer.
+    /// The prompt in a model's own form, open for the answer, and the place up to which all prompts of its system text are alike.
     #[must_use]
-    pub fn render(&self, template: PromptTemplate) -> Vec<Segment> {
+    pub fn render(&self, template: PromptTemplate) -> (Vec<Segment>, Place) {
         let mut out = Rendered::default();
         match template {
             PromptTemplate::Chatml => self.chatml(&mut out),
@@ -50,21 +50,28 @@ impl Prompt {
             PromptTemplate::Llama3 => self.llama3(&mut out),
             PromptTemplate::Plain => self.plain(&mut out),
         }
-        out.segments
+        let end = out.place();
+        (out.segments, out.shared.unwrap_or(end))
     }
 
     fn chatml(&self, out: &mut Rendered) {
-        let mut turn = |role: &str, text: &str| {
+        let head = |out: &mut Rendered, role: &str| {
             out.control("<|im_start|>");
-            out.text(&format!("{role}\n{text}"));
+            out.text(&format!("{role}\n"));
+        };
+        let end = |out: &mut Rendered| {
             out.control("<|im_end|>");
             out.text("\n");
         };
         if !self.system.is_empty() {
-            turn("system", &self.system);
+            head(out, "system");
+            out.text(&self.system);
+            end(out);
         }
         for Turn { speaker, text } in &self.turns {
-            turn(speaker.role("assistant"), text);
+            head(out, speaker.role("assistant"));
+            out.said(text);
+            end(out);
         }
         out.control("<|im_start|>");
         out.text("assistant\n");
@@ -81,7 +88,7 @@ impl Prompt {
                 out.text(std::mem::take(&mut lead));
                 out.text("\n\n");
             }
-            out.text(text);
+            out.said(text);
             out.control("<end_of_turn>");
             out.text("\n");
         }
@@ -90,30 +97,36 @@ impl Prompt {
     }
 
     fn llama3(&self, out: &mut Rendered) {
-        let mut turn = |role: &str, text: Option<&str>| {
+        let head = |out: &mut Rendered, role: &str| {
             out.control("<|start_header_id|>");
             out.text(role);
             out.control("<|end_header_id|>");
             out.text("\n\n");
-            if let Some(text) = text {
-                out.text(text);
-                out.control("<|eot_id|>");
-            }
         };
         if !self.system.is_empty() {
-            turn("system", Some(&self.system));
+            head(out, "system");
+            out.text(&self.system);
+            out.control("<|eot_id|>");
         }
         for Turn { speaker, text } in &self.turns {
-            turn(speaker.role("assistant"), Some(text));
+            head(out, speaker.role("assistant"));
+            out.said(text);
+            out.control("<|eot_id|>");
         }
-        turn("assistant", None);
+        head(out, "assistant");
     }
 
     fn plain(&self, out: &mut Rendered) {
-        let texts = self.turns.iter().map(|turn| turn.text.as_str());
-        let texts: Vec<&str> =
-            std::iter::once(self.system.as_str()).chain(texts).filter(|text| !text.is_empty()).collect();
-        out.text(&texts.join("\n\n"));
+        let mut between = "";
+        out.text(&self.system);
+        if !self.system.is_empty() {
+            between = "\n\n";
+        }
+        for Turn { text, .. } in self.turns.iter().filter(|turn| !turn.text.is_empty()) {
+            out.text(between);
+            out.said(text);
+            between = "\n\n";
+        }
     }
 }
 
@@ -130,11 +143,36 @@ impl Speaker {
 #[derive(Default)]
 struct Rendered {
     segments: Vec<Segment>,
+    shared: Option<Place>,
+}
+
+/// A place in a rendered prompt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The segment.
+    pub segment: usize,
+    /// The byte in it.
+    pub byte: usize,
 }
 
 impl Rendered {
     fn control(&mut self, name: &'static str) {
         self.segments.push(Segment::Control(name));
+    }
+
+    /// What somebody says; the first of it is where prompts of one system text begin to differ.
+    fn said(&mut self, text: &str) {
+        let place = self.place();
+        self.shared.get_or_insert(place);
+        self.text(text);
+    }
+
+    /// The place behind everything so far.
+    fn place(&self) -> Place {
+        match self.segments.last() {
+            Some(Segment::Text(text)) => Place { segment: self.segments.len() - 1, byte: text.len() },
+            _ => Place { segment: self.segments.len(), byte: 0 },
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -155,7 +193,7 @@ mod tests {
             Segment::Control(name) => name.to_owned(),
             Segment::Text(text) => text,
         };
-        prompt.render(template).into_iter().map(show).collect()
+        prompt.render(template).0.into_iter().map(show).collect()
     }
 
     #[test]
@@ -191,8 +229,26 @@ mod tests {
 
     #[test]
     fn neighbouring_texts_are_one_segment() {
-        let segments = Prompt::question("Lead", "Ask").render(PromptTemplate::Gemma);
+        let (segments, _) = Prompt::question("Lead", "Ask").render(PromptTemplate::Gemma);
         let texts = segments.iter().filter(|segment| matches!(segment, Segment::Text(_))).count();
         assert_eq!(texts, 3);
+    }
+
+    #[test]
+    fn the_place_where_prompts_differ_is_where_the_first_words_are_said() {
+        use PromptTemplate::{Chatml, Gemma, Llama3, Plain, Qwen3};
+        for template in [Chatml, Qwen3, Gemma, Llama3, Plain] {
+            for system in ["", "Be brief."] {
+                let [fee, time] = ["Fee?", "How long?"].map(|text| Prompt::question(system, text).render(template));
+                assert_eq!(fee.1, time.1, "{template:?}");
+                let Place { segment, byte } = fee.1;
+                assert_eq!(fee.0[..segment], time.0[..segment], "{template:?}");
+                let (Segment::Text(fee), Segment::Text(time)) = (&fee.0[segment], &time.0[segment]) else {
+                    panic!("{template:?}: words are text");
+                };
+                assert_eq!(fee[..byte], time[..byte], "{template:?}");
+                assert!(fee[byte..].starts_with("Fee?") && time[byte..].starts_with("How long?"), "{template:?}");
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     chat::{Ask, Asked, Channel, Chat, ConversationId},
     conversations::Conversations,
     settings::Settings,
-    startup::{self, StartError, choose_model, open_model, remote_writer},
+    startup::{self, ModelStart, StartError, choose_model, open_model, remote_writer},
 };
 
 const EXAMPLE: &str = "\
@@ -165,7 +165,7 @@ pub(super) fn fetched_model(settings: &Settings) -> Result<Writer, String> {
     let missing = || format!("it has not been fetched; run `yordamchi models fetch {}`", model.id);
     let fetched = Fetcher::new(settings.model.fetch.clone()).ready(&model).ok_or_else(missing)?;
     let file = fetched.files.first().ok_or("the catalogue names no file for it")?;
-    open_model(&model, file, &settings.cache)
+    open_model(&model, file, &ModelStart::of(settings))
 }
 
 /// The terminal as a face.

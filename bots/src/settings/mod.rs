@@ -37,6 +37,8 @@ const REVISIONS_FILE: &str = "records.sqlite";
 const OWN_FOLDER: &str = "yordamchi";
 /// A smaller body could not hold a question of ordinary length.
 const SMALLEST_BODY: usize = 1024;
+/// A tebibyte: more is a slip of the pen.
+const MOST_PREFIX_MIB: u64 = 1 << 20;
 /// The value of `embedder` for the one that ships.
 pub const SHIPPED_EMBEDDER: &str = "shipped";
 /// The value of a setting for no model.
@@ -86,6 +88,8 @@ pub struct ModelSettings {
     pub reranker: Option<String>,
     /// A catalogue instead of the one that ships.
     pub catalogue: Option<PathBuf>,
+    /// Bytes of the cache for the beginnings of records' prompts.
+    pub prefix_disk_bytes: u64,
     /// Where files come from and go to.
     pub fetch: FetchSettings,
 }
@@ -248,8 +252,17 @@ fn model(raw: &RawSettings, cache: &Path) -> Result<ModelSettings, SettingsError
         embedder: named(&raw.embedder, SHIPPED_EMBEDDER),
         reranker: named(&raw.reranker, WITHOUT),
         catalogue: raw::path(&raw.model_catalogue),
+        prefix_disk_bytes: prefix_disk_bytes(raw.model_prefix_disk_mib)?,
         fetch,
     })
+}
+
+fn prefix_disk_bytes(mebibytes: u64) -> Result<u64, SettingsError> {
+    if mebibytes > MOST_PREFIX_MIB {
+        let expected = format!("it must be 0 to {MOST_PREFIX_MIB}");
+        return Err(value("model_prefix_disk_mib", &mebibytes.to_string(), expected));
+    }
+    Ok(mebibytes << 20)
 }
 
 fn web(raw: &RawWeb) -> Result<WebSettings, SettingsError> {

@@ -50,6 +50,7 @@ pub(super) struct RawSettings {
     pub(super) embedder: String,
     pub(super) reranker: String,
     pub(super) model_folder: String,
+    pub(super) model_prefix_disk_mib: u64,
     pub(super) model_catalogue: String,
     pub(super) fetch: RawFetch,
     pub(super) remote: RawRemote,

@@ -27,7 +27,10 @@ fn the_embedded_defaults_alone_are_enough() {
     assert_eq!(settings.database, Database::File(settings.data.join("conversations.sqlite")));
     assert_eq!(settings.retention, Some(Duration::from_secs(90 * 86_400)));
     assert_eq!(settings.model.wanted, Wanted::Automatic);
+    assert_eq!(settings.model.prefix_disk_bytes, 0);
     assert_eq!((settings.model.embedder, settings.model.reranker), (None, None));
+    let roomy = Settings::read(&sources(&[("YORDAMCHI_MODEL_PREFIX_DISK_MIB", "512")])).unwrap();
+    assert_eq!(roomy.model.prefix_disk_bytes, 512 << 20);
 }
 
 #[test]
@@ -94,6 +97,7 @@ fn values_out_of_range_are_refused_with_what_they_have_to_be() {
         ("YORDAMCHI_LOG__LEVEL", "a=b=c", "log.level"),
         ("YORDAMCHI_WEB__QUESTIONS_PER_MINUTE", "0", "web.questions_per_minute"),
         ("YORDAMCHI_WEB__FRAME_ANCESTORS", "[\"x; script-src *\"]", "web.frame_ancestors"),
+        ("YORDAMCHI_MODEL_PREFIX_DISK_MIB", "1048577", "model_prefix_disk_mib"),
         ("YORDAMCHI_RECORDS", "", "records"),
     ] {
         let error = refused(Settings::read(&sources(&[(name, given)])));

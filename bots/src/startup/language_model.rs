@@ -45,6 +45,23 @@ impl ChosenModel {
     }
 }
 
+/// What an opened model keeps, and where.
+#[derive(Clone, Debug)]
+pub struct ModelStart {
+    /// The folder of the cache.
+    pub cache: PathBuf,
+    /// Bytes of it for the beginnings of records' prompts.
+    pub prefix_disk_bytes: u64,
+}
+
+impl ModelStart {
+    /// As the settings have it.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self { cache: settings.cache.clone(), prefix_disk_bytes: settings.model.prefix_disk_bytes }
+    }
+}
+
 /// Chooses the language model by the settings and this machine.
 ///
 /// # Errors
@@ -78,13 +95,17 @@ pub fn catalogue(settings: &Settings) -> Result<Catalogue, StartError> {
 }
 
 /// Opens a fetched model, puts it on its thread, and has it read what every prompt begins with; that is kept in a folder of the
-/// cache. Blocking, for seconds.
+/// cache, with what prompts of records begin with where the settings give room. Blocking, for seconds.
 ///
 /// # Errors
 /// A sentence that says what to do.
-pub fn open_model(model: &CatalogueModel, file: &Path, cache: &Path) -> Result<Writer, String> {
+pub fn open_model(model: &CatalogueModel, file: &Path, settings: &ModelStart) -> Result<Writer, String> {
     let opened = LanguageModel::open(&LanguageModelSource::of(model, file)).map_err(|error| error.to_string())?;
-    let settings = EngineSettings { prefix_folder: Some(cache.join("prefixes")), ..EngineSettings::default() };
+    let settings = EngineSettings {
+        prefix_folder: Some(settings.cache.join("prefixes")),
+        prefix_disk_bytes: settings.prefix_disk_bytes,
+        ..EngineSettings::default()
+    };
     let engine = GenerationEngine::start(opened, &settings)
         .map_err(|error| format!("the system gives no thread for the model: {error}"))?;
     let languages = languages(model);
@@ -142,8 +163,7 @@ impl Drop for ModelThread {
 pub(super) struct Bringing {
     pub(super) model: CatalogueModel,
     pub(super) fetcher: Fetcher,
-    /// The folder of the cache.
-    pub(super) cache: PathBuf,
+    pub(super) start: ModelStart,
     pub(super) assistant: Assistant,
     pub(super) state: watch::Sender<ModelState>,
     pub(super) report: Report,
@@ -161,7 +181,7 @@ impl Bringing {
         };
         self.tell(ModelState::Loading { model: id.clone() });
         let opened = match fetched.files.first() {
-            Some(file) => open_model(&self.model, file, &self.cache),
+            Some(file) => open_model(&self.model, file, &self.start),
             None => Err("the catalogue names no file for it".to_owned()),
         };
         match opened {

@@ -26,7 +26,7 @@ pub use self::core::{
     Core, assemble, assistant_over, index, index_options, load, private_data_folder, records, tashkent, today,
 };
 pub use error::StartError;
-pub use language_model::{ChosenModel, catalogue, choose_model, open_model, remote_writer};
+pub use language_model::{ChosenModel, ModelStart, catalogue, choose_model, open_model, remote_writer};
 pub use report::{IndexSummary, Report, StartEvent, silent};
 pub use search_models::{SearchModels, embedder};
 
@@ -123,8 +123,8 @@ pub async fn start(settings: Settings, report: Report) -> Result<Running, StartE
     let model_thread = match chosen.model {
         Some(model) => {
             let (assistant, cancelled) = (core.assistant, Arc::default());
-            let cache = settings.cache.clone();
-            Some(ModelThread::start(Bringing { model, fetcher, cache, assistant, state, report, cancelled })?)
+            let start = ModelStart::of(&settings);
+            Some(ModelThread::start(Bringing { model, fetcher, start, assistant, state, report, cancelled })?)
         }
         None => None,
     };

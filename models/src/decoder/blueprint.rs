@@ -114,6 +114,9 @@ impl Blueprint {
             stretch: keys.linear_stretch()?,
             width: keys.optional("rope.dimension_count")?.unwrap_or(head_width),
         };
+        if turning.base <= 0.0 {
+            bail!("the key `{}.rope.freq_base` is {}, not above zero", keys.family, turning.base);
+        }
         if turning.width > head_width || !turning.width.is_multiple_of(2) {
             bail!("the key `{}.rope.dimension_count` is {} for heads of {head_width}", keys.family, turning.width);
         }

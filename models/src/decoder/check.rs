@@ -28,15 +28,19 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
     let key_heads = number("attention.head_count_kv")?;
     let width = number("embedding_length")?;
     number("context_length")?;
-    number("block_count")?;
+    let layers = number("block_count")?;
     if !heads.is_multiple_of(key_heads) || !width.is_multiple_of(heads) && source.architecture != Architecture::Gemma3 {
         return Err(broken(format!(
             "the key `{expected}.attention.head_count` does not fit the others: {heads} heads, {key_heads} of keys, width {width}"
         )));
     }
     let table = content.tensor_infos.get("token_embd.weight");
-    if table.is_none_or(|info| info.shape.dims().last() != Some(&width)) {
+    if table.is_none_or(|info| info.shape.dims().len() != 2 || info.shape.dims()[1] != width) {
         return Err(broken(format!("the tensor `token_embd.weight` is missing or not {width} wide")));
+    }
+    let beyond = format!("blk.{layers}.");
+    if let Some(name) = content.tensor_infos.keys().find(|name| name.starts_with(&beyond)) {
+        return Err(broken(format!("the key `{expected}.block_count` is {layers}, and there is a tensor `{name}`")));
     }
     let mut names: Vec<_> = content.tensor_infos.iter().collect();
     names.sort_by_key(|(_, info)| info.offset);
@@ -46,6 +50,18 @@ pub(super) fn content(content: &Content, source: &LanguageModelSource, length: u
             .and_then(|end| end.checked_add(content.tensor_data_offset));
         if end.is_none_or(|end| end > length) {
             return Err(broken(format!("the tensor `{name}` ends behind the end of the file ({length} bytes)")));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that every token of the vocabulary has a row in the table of tokens, and the logits as many.
+pub(super) fn vocabulary(content: &Content, source: &LanguageModelSource, tokens: usize) -> Result<(), ModelError> {
+    for name in ["token_embd.weight", "output.weight"] {
+        let rows = content.tensor_infos.get(name).map(|info| info.shape.dims()[0]);
+        if let Some(rows) = rows.filter(|rows| *rows < tokens) {
+            let problem = format!("the tensor `{name}` has {rows} rows for {tokens} tokens");
+            return Err(ModelError::Broken { path: source.path.clone(), problem });
         }
     }
     Ok(())

@@ -10,7 +10,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use candle_core::quantized::gguf_file::Content;
 use sha2::{Digest, Sha256};
 
 use self::blueprint::Blueprint;
@@ -30,6 +29,7 @@ use crate::{
 pub(crate) mod blueprint;
 mod check;
 mod families;
+mod head;
 mod network;
 mod weights;
 
@@ -136,6 +136,19 @@ impl LanguageModel {
     /// # Errors
     /// The file cannot be read, is broken, or holds something else than the catalogue says.
     pub fn open(source: &LanguageModelSource) -> Result<Self, ModelError> {
+        Self::open_on(source, true)
+    }
+
+    /// The same on candle's tensors, which run on accelerators and on processors without kernels of ours: for comparing the two.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_on_tensors(source: &LanguageModelSource) -> Result<Self, ModelError> {
+        Self::open_on(source, false)
+    }
+
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables))]
+    fn open_on(source: &LanguageModelSource, kernels: bool) -> Result<Self, ModelError> {
         let started = Instant::now();
         let path = source.path.as_path();
         let read = |source| ModelError::Read { path: path.to_owned(), source };
@@ -143,12 +156,13 @@ impl LanguageModel {
         let file = File::open(path).map_err(read)?;
         let length = file.metadata().map_err(read)?.len();
         let mut reader = BufReader::with_capacity(READ_BUFFER, file);
-        let mut content = Content::read(&mut reader).map_err(broken)?;
+        let mut content = head::read(&mut reader, length).map_err(broken)?;
         check::content(&content, source, length)?;
         let blueprint = Blueprint::read(&content, source.architecture).map_err(broken)?;
         let fingerprint = fingerprint(&mut reader, content.tensor_data_offset, length).map_err(read)?;
         let tokenizer = ModelTokenizer::from_metadata(&content.metadata)
             .map_err(|source| ModelError::Tokenizer { path: path.to_owned(), source })?;
+        check::vocabulary(&content, source, tokenizer.vocabulary_size())?;
         // Tens of megabytes of texts that the tensors do not need.
         content.metadata.retain(|key, _| !key.starts_with("tokenizer."));
         let device = device::inference_device();
@@ -156,7 +170,7 @@ impl LanguageModel {
         let weights = WeightsFile::new(path, &content, reader);
         let backend = match () {
             #[cfg(target_arch = "x86_64")]
-            () if device.is_cpu() && Processor::can(&blueprint) => {
+            () if kernels && device.is_cpu() && Processor::can(&blueprint) => {
                 Backend::Processor(Box::new(Processor::open(&weights, blueprint).map_err(broken)?))
             }
             () => Backend::Tensors(Box::new(Tensors::open(&weights, blueprint, &device).map_err(broken)?)),

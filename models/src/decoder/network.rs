@@ -29,6 +29,8 @@ pub(crate) struct Feed<'a, M> {
 pub(crate) trait Memory: Send + Sized {
     /// Beginnings are cut to multiples of this many tokens.
     const GRAIN: usize;
+    /// What tells the bytes of [`Memory::save`] from another backend's.
+    const FORM: &'static str;
 
     /// Tokens so far.
     fn length(&self) -> usize;

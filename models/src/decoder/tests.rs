@@ -1,8 +1,13 @@
 use std::fs;
 
-use candle_core::{Device, Tensor, quantized::GgmlDType};
+use candle_core::{
+    Device, Tensor,
+    quantized::{GgmlDType, gguf_file::Content},
+};
 
 use super::{tiny::TinyModel, *};
+
+mod broken;
 
 fn refused(change: impl FnOnce(&mut TinyModel)) -> String {
     let folder = tempfile::tempdir().unwrap();

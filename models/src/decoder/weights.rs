@@ -10,6 +10,8 @@ use candle_core::{
     },
 };
 
+use super::plain;
+
 /// An open file and its table of contents.
 pub(crate) struct WeightsFile<'a> {
     /// Where the file lies, for threads that read parts of it.
@@ -52,7 +54,8 @@ impl<'a> WeightsFile<'a> {
         let Some(info) = self.content.tensor_infos.get(name) else {
             bail!("the tensor `{name}` is missing");
         };
-        info.read(&mut *self.reader.borrow_mut(), self.content.tensor_data_offset, device)
+        let tensor = info.read(&mut *self.reader.borrow_mut(), self.content.tensor_data_offset, device);
+        tensor.or_else(|error| bail!("the tensor `{name}` cannot be read: {}", plain(&error)))
     }
 
     /// A row of numbers, such as a norm's weights.

@@ -9,11 +9,11 @@ use std::{
     time::Instant,
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::{EngineSettings, GenerationError, GenerationEvent, GenerationRequest, scheduler::Scheduler};
 use crate::{
-    decoder::{Backend, LanguageModel, ModelDescription},
+    decoder::{Backend, LanguageModel, ModelDescription, Network},
     prompt::Prompt,
     tokenizer::ModelTokenizer,
 };
@@ -25,6 +25,8 @@ const LAST_EVENTS: usize = 2;
 #[derive(Debug, Clone)]
 pub struct GenerationEngine {
     tasks: SyncSender<Task>,
+    /// Places in the queue.
+    places: Arc<Semaphore>,
     shared: Arc<Shared>,
 }
 
@@ -39,9 +41,9 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) enum Task {
     /// An answer is to be written.
-    Write(Job),
-    /// The beginning of many prompts is to be read and kept for good.
-    Keep(Vec<u32>),
+    Write(Box<Job>),
+    /// The beginning of many prompts is to be read and kept for good; its place in the queue goes with it.
+    Keep(Vec<u32>, OwnedSemaphorePermit),
 }
 
 /// A request on its way to the model's thread.
@@ -52,6 +54,8 @@ pub(super) struct Job {
     pub(super) request: GenerationRequest,
     pub(super) events: mpsc::Sender<GenerationEvent>,
     pub(super) arrived: Instant,
+    /// The place in the queue, until the work begins or the reader leaves.
+    pub(super) waits: Option<OwnedSemaphorePermit>,
 }
 
 impl GenerationEngine {
@@ -62,16 +66,24 @@ impl GenerationEngine {
     pub fn start(model: LanguageModel, settings: &EngineSettings) -> std::io::Result<Self> {
         let description = model.description().clone();
         let LanguageModel { backend, tokenizer, .. } = model;
-        let queue = settings.queue.max(1);
-        let shared = Arc::new(Shared { tokenizer, description, settings: settings.clone() });
+        let shared = Shared { tokenizer, description, settings: settings.clone() };
+        match backend {
+            #[cfg(target_arch = "x86_64")]
+            Backend::Processor(network) => Self::run(*network, shared),
+            Backend::Tensors(network) => Self::run(*network, shared),
+        }
+    }
+
+    pub(super) fn run<N: Network>(network: N, shared: Shared) -> std::io::Result<Self> {
+        let queue = shared.settings.queue.max(1);
+        let shared = Arc::new(shared);
+        // Who waits holds a place, so that the channel always has room.
         let (tasks, waiting) = sync_channel(queue);
         let known = Arc::clone(&shared);
-        thread::Builder::new().name("language-model".to_owned()).spawn(move || match backend {
-            #[cfg(target_arch = "x86_64")]
-            Backend::Processor(network) => Scheduler::new(*network, &known).run(&waiting),
-            Backend::Tensors(network) => Scheduler::new(*network, &known).run(&waiting),
-        })?;
-        Ok(Self { tasks, shared })
+        thread::Builder::new()
+            .name("language-model".to_owned())
+            .spawn(move || Scheduler::new(network, &known).run(&waiting))?;
+        Ok(Self { tasks, places: Arc::new(Semaphore::new(queue)), shared })
     }
 
     /// Asks for an answer; its events come through the receiver, and dropping the receiver stops the work.
@@ -86,20 +98,18 @@ impl GenerationEngine {
             return Err(GenerationError::Request("`temperature` must be above zero"));
         }
         let context = self.shared.description.context;
-        let tokens = self.encode(&request.prompt)?;
+        let waits = self.place()?;
+        let (tokens, common) = self.encode(&request.prompt)?;
         if tokens.is_empty() {
             return Err(GenerationError::Request("the prompt is empty"));
         }
         if tokens.len() >= context {
             return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
-        // What prompts of the same system text begin with; people's own words are not kept.
-        let bare = self.encode(&Prompt::question(request.prompt.system.clone(), ""))?;
-        let common = tokens.iter().zip(&bare).take_while(|(token, bare)| token == bare).count();
         // Room for every event of the answer: a slow reader never holds up the model.
         let (events, receiver) = mpsc::channel(request.max_tokens.min(context) + LAST_EVENTS);
-        let job = Job { tokens, common, request, events, arrived: Instant::now() };
-        self.send(Task::Write(job))?;
+        let job = Job { tokens, common, request, events, arrived: Instant::now(), waits: Some(waits) };
+        self.send(Task::Write(Box::new(job)))?;
         Ok(receiver)
     }
 
@@ -109,18 +119,27 @@ impl GenerationEngine {
     /// # Errors
     /// The prompt is too long or not encodable, the queue full, or the model gone.
     pub fn keep(&self, beginning: &Prompt) -> Result<(), GenerationError> {
-        let mut tokens = self.encode(beginning)?;
+        let waits = self.place()?;
+        let (mut tokens, _) = self.encode(beginning)?;
         // The next text may join the last token to another one.
         tokens.pop();
         let context = self.shared.description.context;
         if tokens.len() >= context {
             return Err(GenerationError::PromptTooLong { tokens: tokens.len(), context });
         }
-        self.send(Task::Keep(tokens))
+        self.send(Task::Keep(tokens, waits))
     }
 
-    fn encode(&self, prompt: &Prompt) -> Result<Vec<u32>, GenerationError> {
-        Ok(self.shared.tokenizer.encode(&prompt.render(self.shared.description.template))?)
+    /// A prompt's tokens, and how many of them all prompts of its system text begin with; people's own words are not among those.
+    fn encode(&self, prompt: &Prompt) -> Result<(Vec<u32>, usize), GenerationError> {
+        let (segments, shared) = prompt.render(self.shared.description.template);
+        Ok(self.shared.tokenizer.encode_to(&segments, shared)?)
+    }
+
+    /// A place in the queue.
+    fn place(&self) -> Result<OwnedSemaphorePermit, GenerationError> {
+        let place = Arc::clone(&self.places).try_acquire_owned();
+        place.map_err(|_| GenerationError::QueueFull { queue: self.shared.settings.queue.max(1) })
     }
 
     fn send(&self, task: Task) -> Result<(), GenerationError> {

@@ -13,6 +13,7 @@ pub use self::{engine::GenerationEngine, guard::Expected};
 
 mod answer;
 mod engine;
+mod files;
 mod guard;
 mod prefixes;
 mod scheduler;
@@ -31,11 +32,13 @@ pub struct EngineSettings {
     pub prefix_bytes: usize,
     /// A folder where beginnings are kept beyond the process's life, each as a file; nothing is kept without one.
     pub prefix_folder: Option<PathBuf>,
+    /// Bytes of that folder for records that were asked about more than once; 0 keeps what [`GenerationEngine::keep`] names alone.
+    pub prefix_disk_bytes: u64,
 }
 
 impl Default for EngineSettings {
     fn default() -> Self {
-        Self { queue: 32, places: 8, warm_up: true, prefix_bytes: 256 << 20, prefix_folder: None }
+        Self { queue: 32, places: 8, warm_up: true, prefix_bytes: 256 << 20, prefix_folder: None, prefix_disk_bytes: 0 }
     }
 }
 

@@ -3,22 +3,29 @@
 //!
 //! Kept are the memories of whole prompts by their tokens; the beginning that a new prompt shares with one of them is taken
 //! over. Memories share pages, so that the task costs its memory once. Beyond the bound, the one that was used longest ago
-//! goes. With a folder, each is a file as well, named by what it holds: model, tokens, and through them template and record.
+//! goes. With a folder, the tasks are files as well, and within a bound the records that are asked for again.
 
-use std::path::PathBuf;
+use std::collections::VecDeque;
 
-use sha2::{Digest, Sha256};
+use super::{
+    EngineSettings,
+    files::{Files, Key},
+};
+use crate::decoder::Memory;
 
-use crate::{decoder::Memory, hex};
-
-/// First bytes of a file: kind and version.
-const MAGIC: &[u8; 4] = b"YKV1";
+/// The folder of records in that of the tasks.
+const RECORDS: &str = "records";
+/// Beginnings of which it is remembered that they were asked for: more than there are records.
+const MOST_ASKED: usize = 4_096;
 
 /// Memories by their tokens, the latest used last.
 pub(super) struct Prefixes<M> {
     kept: Vec<Kept<M>>,
     most_bytes: usize,
-    files: Option<Files>,
+    tasks: Option<Files>,
+    records: Option<Files>,
+    /// Which records' beginnings were asked for once, the latest last.
+    asked: VecDeque<Key>,
 }
 
 struct Kept<M> {
@@ -27,17 +34,13 @@ struct Kept<M> {
     pinned: bool,
 }
 
-/// Where beginnings outlive the process.
-struct Files {
-    folder: PathBuf,
-    /// Of which model they are.
-    model: String,
-}
-
 impl<M: Memory> Prefixes<M> {
-    pub(super) fn new(most_bytes: usize, folder: Option<PathBuf>, model: &str) -> Self {
-        let files = folder.map(|folder| Files { folder, model: model.to_owned() });
-        Self { kept: Vec::new(), most_bytes, files }
+    pub(super) fn new(settings: &EngineSettings, model: &str) -> Self {
+        let folder = settings.prefix_folder.as_ref();
+        let tasks = folder.map(|folder| Files::new(folder.clone(), model, settings.prefix_bytes as u64));
+        let bound = settings.prefix_disk_bytes;
+        let records = folder.filter(|_| bound > 0).map(|folder| Files::new(folder.join(RECORDS), model, bound));
+        Self { kept: Vec::new(), most_bytes: settings.prefix_bytes, tasks, records, asked: VecDeque::new() }
     }
 
     /// The memory of the longest beginning of these tokens that is kept, at least one token short of them: the last one has to be
@@ -98,52 +101,55 @@ impl<M: Memory> Prefixes<M> {
         parts.into_iter().map(|(_, bytes)| bytes).sum()
     }
 
-    /// Writes pinned beginnings to their files, if they are not there.
-    pub(super) fn store(&self, tokens: &[u32], memory: &M) {
-        let Some(files) = &self.files else {
+    /// Writes the beginning that all prompts of a language share to its file, if it is not there.
+    pub(super) fn store_task(&self, tokens: &[u32], memory: &M) {
+        let Some(files) = &self.tasks else {
             return;
         };
-        let length = tokens.len().min(memory.length()) / M::GRAIN * M::GRAIN;
-        let (path, saved) = (files.path(&tokens[..length]), memory.beginning(length).save());
-        let Some(numbers) = saved.filter(|_| length > 0 && !path.exists()) else {
-            return;
-        };
-        if let Err(error) = files.write(&path, &numbers) {
-            tracing::warn!(%error, path = %path.display(), "a prompt's beginning could not be kept on disk");
+        let tokens = &tokens[..tokens.len().min(memory.length()) / M::GRAIN * M::GRAIN];
+        if !tokens.is_empty() && !files.touch(&files.key::<M>(tokens)) {
+            files.write(tokens, memory);
         }
     }
 
-    /// Reads the memory of exactly these tokens from its file.
-    pub(super) fn restore(&self, tokens: &[u32], empty: &M) -> Option<M> {
-        let files = self.files.as_ref()?;
+    /// Reads that beginning from its file.
+    pub(super) fn restore_task(&self, tokens: &[u32], empty: &M) -> Option<M> {
+        self.tasks.as_ref()?.read(&tokens[..tokens.len() / M::GRAIN * M::GRAIN], empty)
+    }
+
+    /// Writes the beginning of a record's prompts to its file when it is asked for a second time: a file costs megabytes and
+    /// the others in the step the time of writing them, and most records are asked about once in a process's life.
+    pub(super) fn store_record(&mut self, tokens: &[u32], memory: &M) {
+        let Some(files) = &self.records else {
+            return;
+        };
+        let tokens = &tokens[..tokens.len().min(memory.length()) / M::GRAIN * M::GRAIN];
+        if tokens.is_empty() {
+            return;
+        }
+        let key = files.key::<M>(tokens);
+        if files.touch(&key) {
+            return;
+        }
+        match self.asked.iter().position(|asked| *asked == key) {
+            Some(index) => {
+                self.asked.remove(index);
+                files.write(tokens, memory);
+            }
+            None => {
+                self.asked.push_back(key);
+                if self.asked.len() > MOST_ASKED {
+                    self.asked.pop_front();
+                }
+            }
+        }
+    }
+
+    /// Reads the beginning of a record's prompts from its file, and keeps it in memory from then on.
+    pub(super) fn restore_record(&mut self, tokens: &[u32], empty: &M) -> Option<M> {
         let tokens = &tokens[..tokens.len() / M::GRAIN * M::GRAIN];
-        let bytes = std::fs::read(files.path(tokens)).ok()?;
-        let (head, numbers) = bytes.split_at_checked(MAGIC.len() + 32)?;
-        let whole = head.starts_with(MAGIC) && head[MAGIC.len()..] == Sha256::digest(numbers)[..];
-        let memory = whole.then(|| empty.load(numbers)).flatten();
-        memory.filter(|memory| memory.length() == tokens.len())
-    }
-}
-
-impl Files {
-    fn path(&self, tokens: &[u32]) -> PathBuf {
-        let mut hash = Sha256::new();
-        hash.update(self.model.as_bytes());
-        for token in tokens {
-            hash.update(token.to_le_bytes());
-        }
-        self.folder.join(format!("{}.prefix", &hex(&hash.finalize())[..32]))
-    }
-
-    /// Lands by a rename: a file is whole or not there.
-    fn write(&self, path: &std::path::Path, numbers: &[u8]) -> std::io::Result<()> {
-        use std::io::Write as _;
-        std::fs::create_dir_all(&self.folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(MAGIC)?;
-        file.write_all(&Sha256::digest(numbers))?;
-        file.write_all(numbers)?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let memory = self.records.as_ref()?.read(tokens, empty)?;
+        self.keep(tokens, &memory, false);
+        Some(memory)
     }
 }

@@ -3,10 +3,7 @@
 //! Every step takes each answer further by one token, and prompts by a stretch, oldest first. The stretch is short while
 //! somebody's answer is being written, so that newcomers do not hold it up. Continuous batching: Yu et al. 2022 (Orca).
 
-use std::{
-    sync::mpsc::{Receiver, TryRecvError},
-    time::Instant,
-};
+use std::{collections::VecDeque, sync::mpsc::Receiver, time::Instant};
 
 use candle_core::{Device, Tensor};
 use candle_transformers::generation::{LogitsProcessor, Sampling};
@@ -34,6 +31,8 @@ const WARM_UP: usize = 32;
 pub(super) struct Scheduler<'a, N: Network> {
     network: N,
     shared: &'a Shared,
+    /// What has come and not begun.
+    waiting: VecDeque<Task>,
     active: Vec<Writing<'a, N::Memory>>,
     prefixes: Prefixes<N::Memory>,
 }
@@ -53,10 +52,8 @@ struct Writing<'a, M> {
 
 impl<'a, N: Network> Scheduler<'a, N> {
     pub(super) fn new(network: N, shared: &'a Shared) -> Self {
-        let settings = &shared.settings;
-        let prefixes =
-            Prefixes::new(settings.prefix_bytes, settings.prefix_folder.clone(), &shared.description.fingerprint);
-        Self { network, shared, active: Vec::new(), prefixes }
+        let prefixes = Prefixes::new(&shared.settings, &shared.description.fingerprint);
+        Self { network, shared, waiting: VecDeque::new(), active: Vec::new(), prefixes }
     }
 
     /// Serves until every handle is gone.
@@ -65,10 +62,6 @@ impl<'a, N: Network> Scheduler<'a, N> {
             self.warm_up();
         }
         while self.admit(tasks) {
-            self.active.retain(|writing| !writing.job.events.is_closed());
-            if self.active.is_empty() {
-                continue;
-            }
             if let Err(error) = self.step() {
                 let error = GenerationError::Model(plain(&error));
                 tracing::error!(%error, "the model failed");
@@ -98,31 +91,34 @@ impl<'a, N: Network> Scheduler<'a, N> {
 
     /// Takes what waits while there are places; waits where there is nothing to do. False when the work is over.
     fn admit(&mut self, tasks: &Receiver<Task>) -> bool {
-        while self.active.len() < self.shared.settings.places.max(1) {
-            let task = if self.active.is_empty() {
-                match tasks.recv() {
-                    Ok(task) => task,
-                    Err(_) => return false,
+        self.active.retain(|writing| !writing.job.events.is_closed());
+        loop {
+            // Everything that came is looked at, so that who left in the queue holds nobody up.
+            self.waiting.extend(tasks.try_iter());
+            self.waiting.retain(|task| !matches!(task, Task::Write(job) if job.events.is_closed()));
+            while self.active.len() < self.shared.settings.places.max(1)
+                && let Some(task) = self.waiting.pop_front()
+            {
+                match task {
+                    Task::Write(job) => self.begin(*job),
+                    Task::Keep(tokens, _waits) => self.read_and_keep(&tokens),
                 }
-            } else {
-                match tasks.try_recv() {
-                    Ok(task) => task,
-                    // Handles that are gone are noticed when the last answer is written.
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => return true,
-                }
-            };
-            match task {
-                Task::Write(job) if job.events.is_closed() => {}
-                Task::Write(job) => self.begin(job),
-                Task::Keep(tokens) => self.read_and_keep(&tokens),
+            }
+            if !self.active.is_empty() {
+                return true;
+            }
+            match tasks.recv() {
+                Ok(task) => self.waiting.push_back(task),
+                // Every handle is gone.
+                Err(_) => return false,
             }
         }
-        true
     }
 
-    fn begin(&mut self, job: Job) {
+    fn begin(&mut self, mut job: Job) {
         let started = Instant::now();
-        let memory = self.prefixes.find(&job.tokens).unwrap_or_else(|| self.network.empty());
+        drop(job.waits.take());
+        let memory = self.known(&job);
         let usage = Usage {
             prompt_tokens: job.tokens.len(),
             known_tokens: memory.length(),
@@ -141,10 +137,21 @@ impl<'a, N: Network> Scheduler<'a, N> {
         });
     }
 
+    /// What is known of a prompt's beginning: from memory, or from the record's file where memory holds less.
+    fn known(&mut self, job: &Job) -> N::Memory {
+        let empty = self.network.empty();
+        let found = self.prefixes.find(&job.tokens).unwrap_or(empty);
+        let common = job.common.min(job.tokens.len().saturating_sub(1)) / N::Memory::GRAIN * N::Memory::GRAIN;
+        if found.length() >= common {
+            return found;
+        }
+        self.prefixes.restore_record(&job.tokens[..common], &found).unwrap_or(found)
+    }
+
     /// Reads the beginning of many prompts, from its file where there is one.
     fn read_and_keep(&mut self, tokens: &[u32]) {
         let empty = self.network.empty();
-        let mut memory = match self.prefixes.restore(tokens, &empty) {
+        let mut memory = match self.prefixes.restore_task(tokens, &empty) {
             Some(memory) => memory,
             None => self.prefixes.find(tokens).unwrap_or(empty),
         };
@@ -157,7 +164,7 @@ impl<'a, N: Network> Scheduler<'a, N> {
                 return;
             }
         }
-        self.prefixes.store(tokens, &memory);
+        self.prefixes.store_task(tokens, &memory);
         self.prefixes.keep(tokens, &memory, true);
         tracing::info!(tokens = tokens.len(), bytes = self.prefixes.bytes(), "the beginning of prompts is kept");
     }
@@ -192,12 +199,15 @@ impl<'a, N: Network> Scheduler<'a, N> {
         let mut ended = Vec::new();
         for (index, logits) in fed.into_iter().zip(logits) {
             let writing = &mut self.active[index];
-            if writing.chosen.is_none() {
-                self.prefixes.keep(&writing.job.tokens[..writing.job.common], &writing.memory, false);
-            }
+            let read = writing.chosen.is_none();
             let id = writing.choose(logits)?;
             if let Some(end) = writing.take(id, self.shared) {
                 ended.push((index, end));
+            }
+            if read {
+                let common = &writing.job.tokens[..writing.job.common];
+                self.prefixes.keep(common, &writing.memory, false);
+                self.prefixes.store_record(common, &writing.memory);
             }
         }
         for (index, end) in ended.into_iter().rev() {

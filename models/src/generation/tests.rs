@@ -6,6 +6,9 @@ use crate::{
     decoder::{LanguageModel, LanguageModelSource, tiny::TinyModel},
 };
 
+mod disk;
+mod queue;
+
 fn engine(loops: bool, settings: &EngineSettings) -> GenerationEngine {
     let folder = tempfile::tempdir().unwrap();
     let model = LanguageModel::open(&TinyModel::new(loops).write(folder.path())).unwrap();
@@ -165,33 +168,6 @@ fn what_prompts_have_in_common_is_read_once() {
     let fresh = self::engine(false, &EngineSettings { prefix_bytes: 0, ..EngineSettings::default() });
     let request = GenerationRequest::new(Prompt::question(system, "how long does it take"), 8);
     assert_eq!(read(fresh.generate(request).unwrap()).0, text);
-}
-
-#[test]
-fn a_beginning_that_is_kept_outlives_the_process_on_disk() {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = EngineSettings {
-        prefix_folder: Some(folder.path().to_owned()),
-        prefix_bytes: 1 << 20,
-        ..EngineSettings::default()
-    };
-    let system = "you help with public services and use the facts of the record alone";
-    let ask = |engine: &GenerationEngine| {
-        engine.keep(&Prompt::question(system, "")).unwrap();
-        let (text, last) = read(engine.generate(GenerationRequest::new(Prompt::question(system, "fee"), 8)).unwrap());
-        (text, done(last).1.known_tokens)
-    };
-    let first = ask(&engine(false, &settings));
-    assert!(first.1 > 60, "{first:?}");
-    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert_eq!(files.len(), 1, "{files:?}");
-    assert_eq!(ask(&engine(false, &settings)), first);
-    // A damaged file is not believed.
-    let mut bytes = std::fs::read(&files[0]).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&files[0], &bytes).unwrap();
-    assert_eq!(ask(&engine(false, &settings)), first);
 }
 
 #[test]

@@ -121,6 +121,7 @@ impl Pages {
 
 impl Memory for Pages {
     const GRAIN: usize = PAGE;
+    const FORM: &'static str = "pages";
 
     fn length(&self) -> usize {
         self.length

@@ -1,11 +1,11 @@
 //! One layer on candle's tensors.
 
-use candle_core::{Device, Result, Tensor, quantized::QMatMul};
+use candle_core::{DType, Device, Result, Tensor, quantized::QMatMul};
 use candle_nn::{Module, ops, rotary_emb};
 
-use super::memory::TensorMemory;
+use super::{groups::Group, memory::Pool};
 use crate::decoder::{
-    Feed, Memory as _, WeightsFile,
+    WeightsFile,
     blueprint::{Activation, Blueprint, Pairing},
 };
 
@@ -35,9 +35,13 @@ struct Projection {
 /// What a layer must know of the step.
 pub(super) struct Step<'a> {
     pub(super) blueprint: &'a Blueprint,
-    pub(super) window: Option<usize>,
     /// Cosines and sines of the rows' positions.
     pub(super) angles: &'a (Tensor, Tensor),
+    /// Texts that go through attention together.
+    pub(super) groups: &'a [Group],
+    /// Keys and values of all texts, and where the new ones go.
+    pub(super) pool: &'a Pool,
+    pub(super) slots: &'a Tensor,
 }
 
 impl Layer {
@@ -79,19 +83,14 @@ impl Layer {
     }
 
     /// Takes states of shape `(rows, width)` further.
-    pub(super) fn forward(
-        &self,
-        step: &Step<'_>,
-        states: &Tensor,
-        feeds: &mut [Feed<'_, TensorMemory>],
-    ) -> Result<Tensor> {
+    pub(super) fn forward(&self, step: &Step<'_>, states: &Tensor) -> Result<Tensor> {
         let Blueprint { epsilon, activation, .. } = *step.blueprint;
         let norm = |states: &Tensor, weight: &Tensor| ops::rms_norm(states, weight, epsilon);
         let behind = |states: Tensor, weight: Option<&Tensor>| match weight {
             Some(weight) => norm(&states, weight),
             None => Ok(states),
         };
-        let seen = self.attend(step, &norm(states, &self.before_attention)?, feeds)?;
+        let seen = self.attend(step, &norm(states, &self.before_attention)?)?;
         let states = (states + behind(seen, self.after_attention.as_ref())?)?;
         let fed = norm(&states, &self.before_feed)?;
         let gate = self.gate.forward(&fed)?;
@@ -103,66 +102,62 @@ impl Layer {
         states + behind(fed, self.after_feed.as_ref())?
     }
 
-    fn attend(&self, step: &Step<'_>, states: &Tensor, feeds: &mut [Feed<'_, TensorMemory>]) -> Result<Tensor> {
-        let Blueprint { heads, head_width, .. } = *step.blueprint;
+    fn attend(&self, step: &Step<'_>, states: &Tensor) -> Result<Tensor> {
+        let Blueprint { heads, key_heads, head_width, .. } = *step.blueprint;
+        let rows = states.dim(0)?;
         let queries = turn(step, &self.query.forward(step, states)?)?;
         let keys = turn(step, &self.key.forward(step, states)?)?;
         let values = self.value.forward(step, states)?;
-        let mut seen = Vec::with_capacity(feeds.len());
-        let mut start = 0;
-        for feed in feeds {
-            let count = feed.tokens.len();
-            let of = |rows: &Tensor| rows.narrow(1, start, count);
-            seen.push(self.look(step, &of(&queries)?, (of(&keys)?, of(&values)?), feed.memory)?);
-            start += count;
-        }
-        let seen = Tensor::cat(&seen, 1)?.transpose(0, 1)?.contiguous()?.reshape((start, heads * head_width))?;
-        self.merge.forward(&seen)
+        let flat = (rows, key_heads * head_width);
+        step.pool.write(self.index, step.slots, &keys.reshape(flat)?, &values.reshape(flat)?)?;
+        let look = |group: &Group| {
+            let queries = queries.narrow(0, group.start, group.texts * group.count)?;
+            self.look(step, &queries, group)
+        };
+        let seen = match step.groups {
+            [group] => look(group)?,
+            groups => Tensor::cat(&groups.iter().map(look).collect::<Result<Vec<_>>>()?, 0)?,
+        };
+        self.merge.forward(&seen.reshape((rows, heads * head_width))?)
     }
 
-    /// What the new tokens of one text see; rows are of shape `(heads, tokens, head width)`.
-    fn look(
-        &self,
-        step: &Step<'_>,
-        queries: &Tensor,
-        (keys, values): (Tensor, Tensor),
-        memory: &mut TensorMemory,
-    ) -> Result<Tensor> {
+    /// What the new tokens of some texts see; rows are of shape `(tokens, heads, head width)`.
+    fn look(&self, step: &Step<'_>, queries: &Tensor, group: &Group) -> Result<Tensor> {
         let Blueprint { heads, key_heads, head_width, score_scale, score_cap, .. } = *step.blueprint;
-        let count = queries.dim(1)?;
-        let before = memory.length();
-        let dtype = memory.dtype();
-        let (keys, values) = memory.extend(self.index, &keys, &values)?;
-        // Nobody looks further back than the first token's window.
-        let start = step.window.map_or(0, |window| (before + 1).saturating_sub(window));
-        let length = before + count - start;
-        let keys = keys.narrow(1, start, length)?.contiguous()?;
-        let values = values.narrow(1, start, length)?.contiguous()?;
-        let group = heads / key_heads * count;
-        let queries = queries.contiguous()?.reshape((key_heads, group, head_width))?.to_dtype(dtype)?;
-        let scores = queries.matmul(&keys.transpose(1, 2)?)?.to_dtype(candle_core::DType::F32)?;
-        let scores = cap((scores * f64::from(score_scale))?, score_cap)?;
-        let scores = match count {
-            1 => scores,
-            _ => {
-                let mask = mask(count, length, step.window, scores.device())?;
-                scores.reshape((heads, count, length))?.broadcast_add(&mask)?.reshape((key_heads, group, length))?
-            }
+        let &Group { texts, count, length, ref rows, ref mask, .. } = group;
+        let (batch, sharing) = (texts * key_heads, heads / key_heads);
+        let (keys, values) = step.pool.read(self.index, rows)?;
+        let by_head = |rows: &Tensor| {
+            let rows = rows.reshape((texts, length, key_heads, head_width))?.transpose(1, 2)?;
+            rows.contiguous()?.reshape((batch, length, head_width))
         };
-        let seen = ops::softmax_last_dim(&scores)?.to_dtype(dtype)?.matmul(&values)?;
-        seen.to_dtype(candle_core::DType::F32)?.reshape((heads, count, head_width))
+        let queries = queries.reshape((texts, count, heads, head_width))?.transpose(1, 2)?.contiguous()?;
+        let queries = queries.reshape((batch, sharing * count, head_width))?.to_dtype(step.pool.dtype())?;
+        let scores = queries.matmul(&by_head(&keys)?.transpose(1, 2)?)?.to_dtype(DType::F32)?;
+        let scores = cap((scores * f64::from(score_scale))?, score_cap)?;
+        let scores = match mask {
+            None => scores,
+            Some(mask) => scores.reshape((texts, heads, count, length))?.broadcast_add(mask)?.reshape((
+                batch,
+                sharing * count,
+                length,
+            ))?,
+        };
+        let seen = ops::softmax_last_dim(&scores)?.to_dtype(step.pool.dtype())?.matmul(&by_head(&values)?)?;
+        let seen = seen.to_dtype(DType::F32)?.reshape((texts, heads, count, head_width))?.transpose(1, 2)?;
+        seen.contiguous()?.reshape((texts * count, heads, head_width))
     }
 }
 
 impl Projection {
-    /// Rows of each head, of shape `(heads, rows, head width)`.
+    /// Rows of each head, of shape `(rows, heads, head width)`.
     fn forward(&self, step: &Step<'_>, states: &Tensor) -> Result<Tensor> {
         let Blueprint { head_width, epsilon, .. } = *step.blueprint;
         let mut rows = self.matrix.forward(states)?;
         if let Some(bias) = &self.bias {
             rows = rows.broadcast_add(bias)?;
         }
-        let rows = rows.reshape((states.dim(0)?, self.heads, head_width))?.transpose(0, 1)?.contiguous()?;
+        let rows = rows.reshape((states.dim(0)?, self.heads, head_width))?;
         match &self.norm {
             Some(norm) => ops::rms_norm(&rows, norm, epsilon),
             None => Ok(rows),
@@ -170,17 +165,17 @@ impl Projection {
     }
 }
 
-/// Turns rows by their positions.
+/// Turns rows of shape `(rows, heads, head width)` by their positions: each is a batch of its own, with one token.
 fn turn(step: &Step<'_>, rows: &Tensor) -> Result<Tensor> {
     let (cosines, sines) = step.angles;
-    let width = cosines.dim(1)? * 2;
+    let width = cosines.dim(2)? * 2;
     let whole = rows.dim(2)?;
-    let turned = rows.narrow(2, 0, width)?.contiguous()?.unsqueeze(0)?;
+    let turned = rows.narrow(2, 0, width)?.contiguous()?.unsqueeze(2)?;
     let turned = match step.blueprint.pairing {
         Pairing::Halves => rotary_emb::rope(&turned, cosines, sines)?,
         Pairing::Neighbours => rotary_emb::rope_i(&turned, cosines, sines)?,
     };
-    let turned = turned.squeeze(0)?;
+    let turned = turned.squeeze(2)?;
     match whole == width {
         true => Ok(turned),
         false => Tensor::cat(&[&turned, &rows.narrow(2, width, whole - width)?.contiguous()?], 2),
@@ -193,19 +188,4 @@ pub(super) fn cap(values: Tensor, cap: Option<f32>) -> Result<Tensor> {
         Some(cap) => (values / cap)?.tanh()? * cap,
         None => Ok(values),
     }
-}
-
-/// What each of the last `count` of `length` positions may see: nothing later, nothing before its window.
-fn mask(count: usize, length: usize, window: Option<usize>, device: &Device) -> Result<Tensor> {
-    let window = window.unwrap_or(usize::MAX);
-    let values: Vec<f32> = (0..count)
-        .flat_map(|row| {
-            let own = length - count + row;
-            (0..length).map(move |column| {
-                let visible = column <= own && own - column < window;
-                if visible { 0.0 } else { f32::NEG_INFINITY }
-            })
-        })
-        .collect();
-    Tensor::from_vec(values, (count, length), device)
 }

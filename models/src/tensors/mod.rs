@@ -1,10 +1,14 @@
 //! Decoding on candle's tensors: on an accelerator, on processors that have no kernels of ours, and as the plain reading of a
 //! blueprint that the kernels are tested against.
 //!
-//! Matrices of all texts' rows are multiplied at once; attention goes text by text, since each has a length of its own.
+//! Matrices of all texts' rows are multiplied at once, and texts that are being written go through attention at once, each at its
+//! own position: a layer's operations are as many for one as for thirty-two.
 
+mod groups;
 mod layer;
 mod memory;
+
+use std::sync::Arc;
 
 use candle_core::{
     DType, Device, Result, Tensor, bail,
@@ -14,10 +18,10 @@ use candle_nn::{Module, ops};
 
 use self::{
     layer::{Layer, Step},
-    memory::TensorMemory,
+    memory::{Pool, TensorMemory},
 };
 use crate::decoder::{
-    Feed, Memory, Network, WeightsFile,
+    Feed, Memory as _, Network, WeightsFile,
     blueprint::{Blueprint, Turning},
 };
 
@@ -31,22 +35,25 @@ pub(crate) struct Tensors {
     last_norm: Tensor,
     global: Vec<f32>,
     local: Vec<f32>,
+    pool: Arc<Pool>,
 }
 
 impl Tensors {
     /// Reads the weights.
     pub(crate) fn open(file: &WeightsFile<'_>, blueprint: Blueprint, device: &Device) -> Result<Self> {
         file.matrix("token_embd.weight", None, blueprint.width)?;
-        let table = std::sync::Arc::new(file.tensor("token_embd.weight", device)?);
+        let table = Arc::new(file.tensor("token_embd.weight", device)?);
         let output = match file.has("output.weight") {
             true => QMatMul::from_qtensor(file.tensor("output.weight", device)?)?,
-            false => QMatMul::from_arc(std::sync::Arc::clone(&table))?,
+            false => QMatMul::from_arc(Arc::clone(&table))?,
         };
         let layers =
             (0..blueprint.layers).map(|index| Layer::read(file, &blueprint, index, device)).collect::<Result<_>>()?;
         let factors = file.optional_vector("rope_freqs.weight", blueprint.global.width / 2)?;
         let local: Turning = blueprint.local.map_or(blueprint.global, |local| local.turning);
+        let dtype = if device.is_cpu() { DType::F32 } else { DType::F16 };
         Ok(Self {
+            pool: Pool::new(blueprint.layers, blueprint.key_heads * blueprint.head_width, dtype, device),
             table: tokens(&table)?,
             output,
             layers,
@@ -58,20 +65,20 @@ impl Tensors {
         })
     }
 
-    /// Cosines and sines of each row's position, of shape `(rows, planes)` each.
+    /// Cosines and sines of each row's position, of shape `(rows, 1, planes)` each.
     fn angles(&self, steps: &[f32], positions: &[usize]) -> Result<(Tensor, Tensor)> {
         let angles: Vec<f32> =
             positions.iter().flat_map(|position| steps.iter().map(move |step| *position as f32 * step)).collect();
-        let angles = Tensor::from_vec(angles, (positions.len(), steps.len()), &self.device)?;
+        let angles = Tensor::from_vec(angles, (positions.len(), 1, steps.len()), &self.device)?;
         Ok((angles.cos()?, angles.sin()?))
     }
 }
 
 /// The table of tokens: rows are unpacked as they are asked for, where the format lets a row stand alone.
-fn tokens(table: &std::sync::Arc<QTensor>) -> Result<QMatMul> {
+fn tokens(table: &Arc<QTensor>) -> Result<QMatMul> {
     let (_, width) = table.shape().dims2()?;
     match width.is_multiple_of(table.dtype().block_size()) {
-        true => Ok(QMatMul::QTensor(std::sync::Arc::clone(table))),
+        true => Ok(QMatMul::QTensor(Arc::clone(table))),
         false => Ok(QMatMul::Tensor(table.dequantize(&table.device())?)),
     }
 }
@@ -80,35 +87,45 @@ impl Network for Tensors {
     type Memory = TensorMemory;
 
     fn empty(&self) -> TensorMemory {
-        let dtype = if self.device.is_cpu() { DType::F32 } else { DType::F16 };
-        TensorMemory::new(self.blueprint.layers, dtype, &self.device)
+        TensorMemory::new(&self.pool)
     }
 
     fn forward(&mut self, feeds: &mut [Feed<'_, TensorMemory>]) -> Result<Vec<Vec<f32>>> {
-        let mut ids = Vec::new();
-        let mut positions = Vec::new();
-        for feed in &*feeds {
+        let order = groups::order(feeds);
+        let (mut ids, mut positions, mut slots) = (Vec::new(), Vec::new(), Vec::new());
+        // Behind which row each feed ends.
+        let mut ends = vec![0; feeds.len()];
+        for index in &order {
+            let feed = &mut feeds[*index];
             if feed.tokens.is_empty() {
                 bail!("a text without a token");
             }
-            ids.extend_from_slice(feed.tokens);
-            positions.extend((feed.memory.length()..).take(feed.tokens.len()));
+            feed.memory.reserve(feed.tokens.len())?;
+            for (position, token) in (feed.memory.length()..).zip(feed.tokens) {
+                ids.push(*token);
+                positions.push(position);
+                slots.push(feed.memory.row(position)?);
+            }
+            ends[*index] = ids.len();
         }
         let ids = Tensor::new(ids, &self.device)?;
+        let slots = self.pool.slots(slots)?;
+        let reach = |window: Option<usize>, steps: &[f32]| {
+            let groups = groups::groups(feeds, &order, window, &self.device)?;
+            Ok::<_, candle_core::Error>((groups, self.angles(steps, &positions)?))
+        };
+        let global = reach(None, &self.global)?;
+        let local = self.blueprint.local.map(|local| reach(Some(local.window), &self.local)).transpose()?;
         let mut states = (self.table.embedding(&ids)? * f64::from(self.blueprint.embedding_scale))?;
-        let global = self.angles(&self.global, &positions)?;
-        let local = self.angles(&self.local, &positions)?;
         for (index, layer) in self.layers.iter().enumerate() {
             let (window, _) = self.blueprint.layer(index);
-            let step =
-                Step { blueprint: &self.blueprint, window, angles: if window.is_some() { &local } else { &global } };
-            states = layer.forward(&step, &states, feeds)?;
+            let (groups, angles) = local.as_ref().filter(|_| window.is_some()).unwrap_or(&global);
+            let step = Step { blueprint: &self.blueprint, angles, groups, pool: &self.pool, slots: &slots };
+            states = layer.forward(&step, &states)?;
         }
         let mut wanted = Vec::new();
-        let mut end = 0;
-        for feed in feeds.iter_mut() {
+        for (feed, end) in feeds.iter_mut().zip(ends) {
             feed.memory.advance(feed.tokens.len());
-            end += feed.tokens.len();
             if feed.logits {
                 wanted.push(u32::try_from(end - 1).map_err(candle_core::Error::wrap)?);
             }
@@ -122,3 +139,7 @@ impl Network for Tensors {
         layer::cap(logits, self.blueprint.logit_cap)?.to_vec2()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use candle_core::quantized::gguf_file::Value;
 use tokenizers::{AddedToken, Tokenizer};
 
+use crate::prompt::Place;
+
 pub use self::stream::TextStream;
 use self::table::{TokenKind, TokenTable};
 
@@ -98,23 +100,44 @@ impl ModelTokenizer {
     /// # Errors
     /// The model lacks a control token of the template, or a text cannot be encoded.
     pub fn encode(&self, segments: &[Segment]) -> Result<Vec<u32>, TokenizerError> {
+        let end = Place { segment: segments.len(), byte: 0 };
+        Ok(self.encode_to(segments, end)?.0)
+    }
+
+    /// The same, and how many of the tokens end at a place or before it.
+    ///
+    /// # Errors
+    /// As [`Self::encode`].
+    pub fn encode_to(&self, segments: &[Segment], place: Place) -> Result<(Vec<u32>, usize), TokenizerError> {
         let mut ids: Vec<u32> = self.begin.into_iter().collect();
-        for segment in segments {
+        let mut before = None;
+        for (index, segment) in segments.iter().enumerate() {
+            let start = ids.len();
+            if index == place.segment {
+                before = Some(start);
+            }
             match segment {
                 Segment::Control(name) => {
                     let id = self.inner.token_to_id(name);
                     ids.push(id.ok_or_else(|| TokenizerError::NoToken((*name).to_owned()))?);
                 }
                 Segment::Text(text) => {
-                    let encoding = self
-                        .inner
-                        .encode_fast(text.as_str(), false)
-                        .map_err(|error| TokenizerError::Encoding(error.to_string()))?;
-                    ids.extend_from_slice(encoding.get_ids());
+                    let failed = |error: tokenizers::Error| TokenizerError::Encoding(error.to_string());
+                    if index == place.segment && place.byte > 0 {
+                        let encoding = self.inner.encode(text.as_str(), false).map_err(failed)?;
+                        let ends = encoding.get_offsets().iter().take_while(|(_, end)| *end <= place.byte);
+                        before = Some(start + ends.count());
+                        ids.extend_from_slice(encoding.get_ids());
+                    } else {
+                        // Without the tokens' places in the text, which cost time.
+                        let encoding = self.inner.encode_fast(text.as_str(), false).map_err(failed)?;
+                        ids.extend_from_slice(encoding.get_ids());
+                    }
                 }
             }
         }
-        Ok(ids)
+        let before = before.unwrap_or(ids.len());
+        Ok((ids, before))
     }
 
     /// The text of many tokens at once; control tokens give none.

@@ -33,7 +33,8 @@ const LLM_EXAMPLE: &str = "\
 Example:
   yordamchi models fetch && yordamchi bench llm
   yordamchi bench llm --model gemma-3-270m-q4_k_m --json
-  yordamchi bench llm --llama-cpp --plot llm.svg";
+  yordamchi bench llm --llama-cpp --plot llm.svg
+  yordamchi bench llm --askers 1,8,32 --restart";
 
 /// A measurement.
 #[derive(Debug, Subcommand)]
@@ -102,6 +103,15 @@ pub(super) struct LlmArguments {
     /// Measure llama.cpp in the same run, through the Python package llama-cpp-python
     #[arg(long)]
     llama_cpp: bool,
+    /// How many ask at once
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_value = "1,4,8,16", value_parser = clap::value_parser!(u16).range(1..=256))]
+    askers: Vec<u16>,
+    /// Run on candle's tensors, as on an accelerator, where this machine has kernels of ours
+    #[arg(long)]
+    tensors: bool,
+    /// Measure a restart too: the first token of a record that is found on disk
+    #[arg(long)]
+    restart: bool,
     /// Draw tokens a second by askers as an SVG picture
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,

@@ -3,6 +3,7 @@
 
 mod asking;
 mod plot;
+mod restart;
 mod rival;
 
 use std::{path::PathBuf, time::Instant};
@@ -13,6 +14,7 @@ use tokio::task::block_in_place;
 
 use self::{
     asking::{Run, ask, ask_together, question, system},
+    restart::RestartReport,
     rival::{Rival, RivalReport},
 };
 use super::{LlmArguments, Measured, milliseconds, percentile};
@@ -29,8 +31,6 @@ use crate::{
 const RUNS: usize = 5;
 /// Tokens written in each.
 const TOKENS: usize = 48;
-/// Askers at once.
-const ASKERS: [usize; 4] = [1, 4, 8, 16];
 
 /// What was measured.
 #[derive(Debug, Serialize)]
@@ -54,6 +54,8 @@ pub(super) struct LlmReport {
     askers: Vec<Together>,
     peak_memory_mb: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    restart: Option<RestartReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     llama_cpp: Option<RivalReport>,
 }
 
@@ -76,11 +78,11 @@ pub(super) async fn measure(context: &Context, arguments: &LlmArguments) -> Resu
         false => None,
     };
     let started = Instant::now();
-    let opened = block_in_place(|| LanguageModel::open(&LanguageModelSource::of(&model, &file)));
-    let opened = opened.map_err(|error| failed(&error))?;
+    let source = LanguageModelSource::of(&model, &file);
+    let opened = block_in_place(|| open(&source, arguments.tensors))?;
     let load_ms = milliseconds(started.elapsed());
     let device = opened.description().device;
-    let most = ASKERS.into_iter().max().unwrap_or(1);
+    let most = arguments.askers.iter().copied().max().map_or(1, usize::from);
     let settings = EngineSettings { places: most, queue: most, ..EngineSettings::default() };
     let engine = GenerationEngine::start(opened, &settings)?;
     let started = Instant::now();
@@ -98,9 +100,15 @@ pub(super) async fn measure(context: &Context, arguments: &LlmArguments) -> Resu
         }
     }
     let mut askers = Vec::new();
-    for count in ASKERS {
-        askers.push(together(ask_together(&engine, count, TOKENS).await?));
+    for count in &arguments.askers {
+        askers.push(together(ask_together(&engine, usize::from(*count), TOKENS).await?));
     }
+    let peak_memory_mb = peak_memory_mb();
+    drop(engine);
+    let restart = match arguments.restart {
+        true => Some(restart::measure(&source, arguments.tensors).await?),
+        false => None,
+    };
     let last = cold.last().map(|run| run.usage).unwrap_or_default();
     let report = LlmReport {
         machine: MachineReport::detect(),
@@ -117,13 +125,23 @@ pub(super) async fn measure(context: &Context, arguments: &LlmArguments) -> Resu
         known_prefix_first_token_ms: median(&known, |run| run.first_token_ms),
         known_tokens: known.last().map_or(0, |run| run.usage.known_tokens),
         askers,
-        peak_memory_mb: peak_memory_mb(),
+        peak_memory_mb,
+        restart,
         llama_cpp: rival.map(Rival::report),
     };
     if let Some(path) = &arguments.plot {
         plot::draw(&report, path)?;
     }
     Ok(report)
+}
+
+/// Opens a model on what this machine runs it best, or on candle's tensors.
+fn open(source: &LanguageModelSource, tensors: bool) -> Result<LanguageModel, CommandError> {
+    let opened = match tensors {
+        true => LanguageModel::open_on_tensors(source),
+        false => LanguageModel::open(source),
+    };
+    opened.map_err(|error| CommandError::Model(error.to_string()))
 }
 
 /// The model and its file.
@@ -211,6 +229,7 @@ impl Measured for LlmReport {
             ));
         }
         lines.push(format!("memory, peak         {memory:>8} MB"));
+        lines.extend(self.restart.as_ref().map(RestartReport::line));
         lines
     }
 }
