@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
-    decide::{Bearing, Calibration, KindModel, Signals, TopicModel},
+    decide::{Bearing, Calibration, KindModel, Signals},
     render::Renderer,
     texts::{self, Texts, TextsError},
     understand::LanguageDetector,
@@ -114,7 +114,6 @@ pub struct Assistant {
 /// What decisions are made with; nothing in it depends on a record.
 struct DecisionParts {
     calibration: Calibration,
-    topics: TopicModel,
     kinds: KindModel,
     embedder: Arc<dyn TextEmbedder>,
 }
@@ -146,7 +145,6 @@ impl Assistant {
         let titles = titles(&base);
         let decision = Arc::new(DecisionParts {
             calibration: Calibration::shipped(),
-            topics: TopicModel::shipped(),
             kinds: KindModel::shipped(),
             embedder,
         });
@@ -215,6 +213,12 @@ impl Assistant {
     /// The search failed.
     pub fn examine(&self, text: &str) -> Result<Option<Examined>, retrieval::SearchError> {
         self.inner().examine(text)
+    }
+
+    /// The vector of a folded text by the embedder that ships, by which kinds of messages are told.
+    #[must_use]
+    pub fn vector(&self, folded: &str, language: Language) -> Vec<f32> {
+        self.inner().vector(folded, language)
     }
 
     /// Questions for the first page.

@@ -16,7 +16,8 @@ use crate::{
     answer::{Scores, Timings, Tokens},
     compose,
     decide::{
-        Asked, Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values,
+        Asked, Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, TopicOdds, decide,
+        follow_up_values,
     },
     guard::{self, Refusal},
     understand::{Detection, Facets, Talk, facets, talk},
@@ -141,7 +142,7 @@ impl Inner {
         told: Told,
         events: &mpsc::Sender<Event>,
     ) {
-        let signals = self.signals(found, folded);
+        let signals = self.signals(found, folded, told.topic);
         let calibration = &self.decision.calibration;
         let probabilities = calibration.probabilities(&signals);
         let scores = Scores { decision: Some(probabilities), ..scores(found) };
@@ -188,14 +189,15 @@ impl Inner {
         }
         let found = self.settle(self.search(&text, sure)?, &facets.asked);
         let folded = fold(&text, language);
-        let (signals, vector) = (self.signals(&found, &folded), self.vector(&folded, language));
+        let vector = self.vector(&folded, language);
+        let signals = self.signals(&found, &folded, self.decision.kinds.told(&folded, &vector).topic);
         let records = found.candidates.into_iter().map(|found| (found.record, found.score)).collect();
         let (asks, subject) = (!facets.asked.is_empty(), facets.subject.len());
         Ok(Some(Examined { folded, signals, vector, asks, subject, records }))
     }
 
     /// The vector of a folded text by the embedder that ships.
-    fn vector(&self, folded: &str, language: Language) -> Vec<f32> {
+    pub(super) fn vector(&self, folded: &str, language: Language) -> Vec<f32> {
         let embedder = &self.decision.embedder;
         embedder.embed(&embedder.form().of(folded, folded, &[language]))
     }
@@ -211,10 +213,9 @@ impl Inner {
         self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
     }
 
-    fn signals(&self, found: &SearchResult, folded: &str) -> Signals {
+    fn signals(&self, found: &SearchResult, folded: &str, topic: TopicOdds) -> Signals {
         let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
         let category = first.map(|record| record.category.as_str());
-        let topic = self.decision.topics.odds(folded);
         Signals::of(found, Asked { folded, category, topic })
     }
 

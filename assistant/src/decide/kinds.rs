@@ -1,7 +1,9 @@
-//! What kind of message a text is, where no phrase tells: an order to the assistant, a search for another's data, a cry for help.
+//! What kind of message a text is, where no phrase tells: a question that a record may answer, one about the state at large or about
+//! neither, a greeting, an order to the assistant, a search for another's data, a cry for help.
 //!
-//! People put such things in ever new words. A linear model over runs of letters and over the vector of the embedder that ships was
-//! learnt from messages that were written for this (`yordamchi eval calibrate`), honest questions that look alike among them.
+//! People put such things in ever new words, and the search finds a nearest record for anything. A linear model over runs of letters
+//! and over the vector of the embedder that ships was learnt from messages that were written for this (`yordamchi eval calibrate`),
+//! honest questions that look alike among them.
 
 use super::letters::{LetterWeights, floats};
 use crate::understand::Talk;
@@ -10,9 +12,23 @@ use crate::understand::Talk;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A question that a record may answer, or one that sounds as if it were of another kind and is not.
-    Question,
-    /// A question that no record covers.
-    Beyond,
+    Service,
+    /// A question about the state, law or services that no record covers.
+    State,
+    /// A question about anything else.
+    Other,
+    /// A greeting.
+    Greeting,
+    /// Thanks, praise, or a word that the answer was understood.
+    Thanks,
+    /// A farewell.
+    Farewell,
+    /// Who or what the assistant is.
+    WhoAreYou,
+    /// How the assistant is.
+    HowAreYou,
+    /// What the assistant can do.
+    Abilities,
     /// Somebody is in danger.
     Distress,
     /// Data of other people are wanted.
@@ -29,9 +45,16 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in their order.
-    pub const ALL: [Self; 8] = [
-        Self::Question,
-        Self::Beyond,
+    pub const ALL: [Self; 15] = [
+        Self::Service,
+        Self::State,
+        Self::Other,
+        Self::Greeting,
+        Self::Thanks,
+        Self::Farewell,
+        Self::WhoAreYou,
+        Self::HowAreYou,
+        Self::Abilities,
         Self::Distress,
         Self::OtherPeople,
         Self::Instructions,
@@ -44,7 +67,13 @@ impl Kind {
     #[must_use]
     pub fn talk(self) -> Option<Talk> {
         match self {
-            Self::Question | Self::Beyond => None,
+            Self::Service | Self::State | Self::Other => None,
+            Self::Greeting => Some(Talk::Greeting),
+            Self::Thanks => Some(Talk::Thanks),
+            Self::Farewell => Some(Talk::Farewell),
+            Self::WhoAreYou => Some(Talk::WhoAreYou),
+            Self::HowAreYou => Some(Talk::HowAreYou),
+            Self::Abilities => Some(Talk::Abilities),
             Self::Distress => Some(Talk::Distress),
             Self::OtherPeople => Some(Talk::OtherPeople),
             Self::Instructions => Some(Talk::Instructions),
@@ -55,7 +84,19 @@ impl Kind {
     }
 }
 
-/// What a message is if it is no question, and how far that is to be believed.
+/// How much likelier a question for a record is than one about something else; log odds, -1 to 1 by [`FARTHEST`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TopicOdds {
+    /// Against the state at large.
+    pub state: f32,
+    /// Against anything else.
+    pub other: f32,
+}
+
+/// Odds beyond it say no more.
+const FARTHEST: f32 = 6.0;
+
+/// What a message is taken for, and how far that is to be believed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Told {
     /// The likeliest kind that is no question.
@@ -64,6 +105,8 @@ pub struct Told {
     pub against_questions: f32,
     /// The probability that it is of such a kind and no question of any sort, 0 to 1.
     pub against_all: f32,
+    /// What it is about if it is a question.
+    pub topic: TopicOdds,
 }
 
 /// The weights of runs of letters and of a vector for each kind.
@@ -145,11 +188,15 @@ impl KindModel {
         let no_question = || parts.iter().filter(|(kind, _)| kind.talk().is_some());
         let sum: f32 = no_question().map(|(_, part)| part).sum();
         let likeliest = no_question().max_by(|(_, one), (_, other)| one.total_cmp(other));
-        let question = parts[Kind::Question as usize].1;
+        let question = parts[Kind::Service as usize].1;
+        let ahead_of = |kind: Kind| {
+            (scores[Kind::Service as usize] - scores[kind as usize]).clamp(-FARTHEST, FARTHEST) / FARTHEST
+        };
         Told {
-            kind: likeliest.map_or(Kind::Question, |(kind, _)| *kind),
+            kind: likeliest.map_or(Kind::Service, |(kind, _)| *kind),
             against_questions: sum / (sum + question),
             against_all: sum / parts.iter().map(|(_, part)| part).sum::<f32>(),
+            topic: TopicOdds { state: ahead_of(Kind::State), other: ahead_of(Kind::Other) },
         }
     }
 }
@@ -162,9 +209,10 @@ mod tests {
 
     fn model() -> KindModel {
         let mut letters = vec![vec![0.0; BUCKETS]; Kind::ALL.len()];
-        runs("pasport").into_iter().for_each(|bucket| letters[Kind::Question as usize][bucket] = 4.0);
+        runs("pasport").into_iter().for_each(|bucket| letters[Kind::Service as usize][bucket] = 4.0);
         runs("ahmoq").into_iter().for_each(|bucket| letters[Kind::Insult as usize][bucket] = 4.0);
         let mut dense = vec![vec![0.0; 3]; Kind::ALL.len()];
+        runs("konstitutsiya").into_iter().for_each(|bucket| letters[Kind::State as usize][bucket] = 4.0);
         dense[Kind::Distress as usize][1] = 9.0;
         KindModel::new(&letters, dense)
     }
@@ -177,6 +225,13 @@ mod tests {
         assert!(insult.kind == Kind::Insult && insult.against_questions > 0.8, "{insult:?}");
         let distress = model.told("pasportim", &[0.0, 1.0]);
         assert!(distress.kind == Kind::Distress && distress.against_questions > 0.8, "{distress:?}");
+    }
+
+    #[test]
+    fn the_topic_is_told_beside_the_kind() {
+        let told = |text| model().told(text, &[0.0, 0.0]).topic;
+        assert!(told("pasportim").state > 0.0 && told("pasportim").other > 0.0);
+        assert!(told("konstitutsiyada").state < 0.0 && told("konstitutsiyada").other >= 0.0);
     }
 
     #[test]

@@ -10,7 +10,6 @@ mod follow_up;
 mod kinds;
 pub mod letters;
 mod signals;
-mod topics;
 mod words;
 
 use knowledge_base::RecordId;
@@ -18,9 +17,8 @@ use retrieval::{Candidate, SearchResult};
 
 pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
 pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
-pub use kinds::{Kind, KindModel, Told, VECTOR_SHARE};
+pub use kinds::{Kind, KindModel, Told, TopicOdds, VECTOR_SHARE};
 pub use signals::{Asked, SIGNALS, Signals};
-pub use topics::{Topic, TopicModel, TopicOdds};
 
 /// What to do with a question.
 #[derive(Clone, Debug, PartialEq, Eq)]

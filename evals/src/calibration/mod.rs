@@ -7,22 +7,20 @@ mod curve;
 mod kinds;
 mod logistic;
 mod softmax;
-mod topics;
 
-use assistant::decide::{Bearing, Calibration, Lines, Logistic, SIGNALS, Signals, Topic, TopicModel, follow_up_values};
+use assistant::decide::{Bearing, Calibration, Lines, Logistic, SIGNALS, Signals, Told, follow_up_values};
 use thiserror::Error;
 
 use logistic::Labelled;
 
 pub use curve::{Bin, curve, expected_error};
 pub use kinds::{LearntKinds, Message, learn_kinds};
-pub use topics::learn_topics;
 
 /// A question for learning.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    /// The question, folded.
-    pub folded: String,
+    /// Its place among the messages.
+    pub message: usize,
     /// What it is decided by.
     pub signals: Signals,
     /// How it has to end.
@@ -34,6 +32,8 @@ pub struct Example {
 /// A question that was asked of the service that its conversation is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FollowUp {
+    /// Its place among the messages.
+    pub message: usize,
     /// What it is decided by.
     pub signals: Signals,
     /// How it bears on that service.
@@ -49,8 +49,8 @@ pub struct Material {
     pub follow_ups: Vec<FollowUp>,
     /// Messages with their kinds.
     pub messages: Vec<Message>,
-    /// Folded questions of the records, which speak for the topic of services.
-    pub of_records: Vec<String>,
+    /// Questions of the records, which speak for services.
+    pub of_records: Vec<Message>,
 }
 
 /// How often the decision may err.
@@ -86,14 +86,6 @@ impl Wanted {
     fn is_covered(self) -> bool {
         matches!(self, Self::Answer { .. } | Self::Clarify)
     }
-
-    fn topic(self) -> Topic {
-        match self {
-            Self::Answer { .. } | Self::Clarify => Topic::Service,
-            Self::NoAnswer => Topic::State,
-            Self::OutOfScope => Topic::Other,
-        }
-    }
 }
 
 /// What was learnt, and what it is worth on questions that it was not learnt from.
@@ -101,8 +93,6 @@ impl Wanted {
 pub struct Learnt {
     /// The weights and lines.
     pub calibration: Calibration,
-    /// What letters tell of the topic.
-    pub topics: TopicModel,
     /// Probability that a record covers the question, by question, with whether one does.
     pub covered: Vec<(f32, bool)>,
     /// Probability that the first record is the one, over covered questions, with whether it is.
@@ -135,8 +125,8 @@ const EVEN: f32 = 0.5;
 /// # Errors
 /// [`TooFew`].
 pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
-    let of_records = &material.of_records;
-    let examples = with_topics_of_others(&material.examples, of_records);
+    let kinds = learn_kinds(&material.messages, &material.of_records, allowed.refused);
+    let (examples, follow_ups_of) = with_topics(material, &kinds.told);
     let covered = Question::learn("covered", &labelled(&examples, |wanted| Some(wanted.is_covered())))?;
     let right = labelled(&examples, |wanted| match wanted {
         Wanted::Answer { first_is_right } => Some(first_is_right),
@@ -150,8 +140,7 @@ pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
         Wanted::Answer { .. } | Wanted::Clarify => None,
     });
     let service = Question::learn("service", &service)?;
-    let follow_up = Question::learn("follow-ups", &follow_ups(&examples, &material.follow_ups))?;
-    let kinds = learn_kinds(&material.messages, allowed.refused);
+    let follow_up = Question::learn("follow-ups", &follow_ups(&examples, &follow_ups_of))?;
     let lines = Lines {
         covered: quantile(covered.said_of(true), allowed.declined),
         right: quantile(right.said_of(true), allowed.asked_back),
@@ -167,9 +156,8 @@ pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
         follow_up: follow_up.learnt,
         lines,
     };
-    let topics = learn_topics(&texts(examples.iter(), of_records));
     let (covered, right, service, follow_up) = (covered.judged, right.judged, service.judged, follow_up.judged);
-    Ok(Learnt { calibration, topics, covered, right, service, follow_up, kinds })
+    Ok(Learnt { calibration, covered, right, service, follow_up, kinds })
 }
 
 /// A question of yes or no that the decision asks.
@@ -202,22 +190,15 @@ fn follow_ups(examples: &[Example], follow_ups: &[FollowUp]) -> Vec<Labelled> {
     repeated.chain(leave).collect()
 }
 
-/// The examples, each with the topic as a model sees it that was learnt from the other folds.
-fn with_topics_of_others(examples: &[Example], of_records: &[String]) -> Vec<Example> {
-    let mut judged = examples.to_vec();
-    for fold in 0..FOLDS {
-        let others = examples.iter().enumerate().filter(|(place, _)| place % FOLDS != fold).map(|(_, one)| one);
-        let model = learn_topics(&texts(others, of_records));
-        for example in judged.iter_mut().skip(fold).step_by(FOLDS) {
-            example.signals = example.signals.with_topic(model.odds(&example.folded));
-        }
-    }
-    judged
-}
-
-fn texts<'e>(examples: impl Iterator<Item = &'e Example>, of_records: &'e [String]) -> Vec<(&'e str, Topic)> {
-    let of_records = of_records.iter().map(|text| (text.as_str(), Topic::Service));
-    examples.map(|example| (example.folded.as_str(), example.wanted.topic())).chain(of_records).collect()
+/// The questions, each with the topic as a model told it that was learnt without it.
+fn with_topics(material: &Material, told: &[Told]) -> (Vec<Example>, Vec<FollowUp>) {
+    let renewed = |signals: Signals, message: usize| match told.get(message) {
+        Some(told) => signals.with_topic(told.topic),
+        None => signals,
+    };
+    let example = |one: &Example| Example { signals: renewed(one.signals, one.message), ..one.clone() };
+    let follow_up = |one: &FollowUp| FollowUp { signals: renewed(one.signals, one.message), ..one.clone() };
+    (material.examples.iter().map(example).collect(), material.follow_ups.iter().map(follow_up).collect())
 }
 
 fn labelled(examples: &[Example], label: impl Fn(Wanted) -> Option<bool>) -> Vec<Labelled> {

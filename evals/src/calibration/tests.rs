@@ -26,25 +26,28 @@ fn signals(score: f32, margin: f32, text: &str) -> Signals {
     Signals::of(&found, Asked { folded: text, category: None, topic: TopicOdds::default() })
 }
 
-/// Covered questions score high, uncovered ones low; wrong first records are hardly ahead; services speak of papers.
+/// Questions with how they end, where they score, how far they are ahead, and what they say: covered questions score high, uncovered
+/// ones low; wrong first records are hardly ahead; services speak of papers.
+const GROUPS: [(Wanted, Kind, f32, f32, &str); 5] = [
+    (Wanted::Answer { first_is_right: true }, Kind::Service, 0.6, 0.3, "pasport"),
+    (Wanted::Answer { first_is_right: false }, Kind::Service, 0.6, 0.0, "pasport"),
+    (Wanted::Clarify, Kind::Service, 0.6, 0.0, "spravka"),
+    (Wanted::NoAnswer, Kind::State, 0.1, 0.1, "patent"),
+    (Wanted::OutOfScope, Kind::Other, 0.1, 0.1, "havo"),
+];
+/// Questions of each group.
+const EACH: usize = 40;
+
 fn examples() -> Vec<Example> {
-    let of = |wanted, base: f32, margin: f32, text: &'static str| {
-        (0..40).map(move |step| {
+    let of = |(group, (wanted, _, base, margin, text)): (usize, (Wanted, Kind, f32, f32, &str))| {
+        let example = move |step: usize| {
             let part = step as f32 / 200.0;
-            Example {
-                folded: text.to_owned(),
-                signals: signals(base + part, margin + part / 4.0, text),
-                wanted,
-                bearing: Bearing::default(),
-            }
-        })
+            let signals = signals(base + part, margin + part / 4.0, text);
+            Example { message: group * EACH + step, signals, wanted, bearing: Bearing::default() }
+        };
+        (0..EACH).map(example).collect::<Vec<Example>>()
     };
-    of(Wanted::Answer { first_is_right: true }, 0.6, 0.3, "pasport")
-        .chain(of(Wanted::Answer { first_is_right: false }, 0.6, 0.0, "pasport"))
-        .chain(of(Wanted::Clarify, 0.6, 0.0, "spravka"))
-        .chain(of(Wanted::NoAnswer, 0.1, 0.1, "patent"))
-        .chain(of(Wanted::OutOfScope, 0.1, 0.1, "havo"))
-        .collect()
+    GROUPS.into_iter().enumerate().flat_map(of).collect()
 }
 
 const ALLOWED: Allowed = Allowed { declined: 0.02, asked_back: 0.05, kept: 0.05, refused: 0.01 };
@@ -52,9 +55,11 @@ const ALLOWED: Allowed = Allowed { declined: 0.02, asked_back: 0.05, kept: 0.05,
 /// The examples beside questions that find nothing but the record that they follow on.
 fn material(examples: Vec<Example>) -> Material {
     let bearing = Bearing { current: 0.3, asks: true, subject: 1 };
-    let follow_ups = vec![FollowUp { signals: signals(0.3, 0.0, "bolaga"), bearing }; 40];
-    let message = |text: &str, kind| Message { folded: text.to_owned(), vector: Vec::new(), kind };
-    let messages = vec![message("pasport", Kind::Question), message("ahmoq", Kind::Insult)];
+    let message = |text: &str, kind| Message { folded: text.to_owned(), vector: Vec::new(), kind, is_alike: false };
+    let of_examples = GROUPS.iter().flat_map(|(_, kind, _, _, text)| (0..EACH).map(|_| message(text, *kind)));
+    let mut messages: Vec<Message> = of_examples.collect();
+    let follow_ups = vec![FollowUp { message: messages.len(), signals: signals(0.3, 0.0, "bolaga"), bearing }; EACH];
+    messages.extend([message("bolaga", Kind::Service), message("ahmoq", Kind::Insult)]);
     Material { examples, follow_ups, messages, of_records: Vec::new() }
 }
 

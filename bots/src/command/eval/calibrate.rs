@@ -17,7 +17,7 @@ pub(in crate::command) struct CalibrateArguments {
     /// Files of cases, one JSON object a line
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<PathBuf>,
-    /// The folder to write calibration.json, topics.bin and kinds.bin to; `assistant` makes them part of the next build
+    /// The folder to write calibration.json and kinds.bin to; `assistant` makes them part of the next build
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The share of answerable questions that may be declined
@@ -53,7 +53,6 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Re
     let json = serde_json::to_string_pretty(&learnt.calibration).map_err(std::io::Error::from)?;
     fs::create_dir_all(&arguments.out)?;
     fs::write(arguments.out.join("calibration.json"), format!("{json}\n"))?;
-    fs::write(arguments.out.join("topics.bin"), learnt.topics.bytes())?;
     fs::write(arguments.out.join("kinds.bin"), learnt.kinds.model.bytes())?;
     println!("{} questions, {passed_over} of them never come to a search", cases.len());
     let lines = &learnt.calibration.lines;
@@ -66,6 +65,7 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Re
     ] {
         print(name, judged, line);
     }
+    println!("of the questions that sound as if they were none, so taken: {:.3}", learnt.kinds.alike);
     Ok(Exit::Done)
 }
 

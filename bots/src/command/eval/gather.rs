@@ -29,7 +29,7 @@ impl<'a> Gathered<'a> {
     /// Nothing but what the records themselves say.
     pub(super) fn new(assistant: &'a Assistant, base: &KnowledgeBase) -> Self {
         let others = base.records().map(|record| record.id.clone()).collect();
-        let material = Material { of_records: of_records(base), ..Material::default() };
+        let material = Material { of_records: of_records(base, assistant), ..Material::default() };
         Self { assistant, others, material, passed_over: 0 }
     }
 
@@ -43,22 +43,24 @@ impl<'a> Gathered<'a> {
         };
         let kind = kind(case)?;
         let (folded, vector) = (examined.folded.clone(), examined.vector.clone());
-        self.material.messages.push(Message { folded, vector, kind });
+        let message = self.material.messages.len();
+        let is_alike = case.tags.iter().any(|tag| tag == ORDINARY);
+        self.material.messages.push(Message { folded, vector, kind, is_alike });
         if !case.turns.is_empty() {
-            self.follow_up(case, &examined);
-        } else if kind.talk().is_none() && !case.tags.iter().any(|tag| tag == ORDINARY) {
-            self.example(case, examined)?;
+            self.follow_up(case, &examined, message);
+        } else if kind.talk().is_none() && !is_alike {
+            self.example(case, &examined, message)?;
         }
         Ok(())
     }
 
-    fn follow_up(&mut self, case: &Case, examined: &Examined) {
+    fn follow_up(&mut self, case: &Case, examined: &Examined, message: usize) {
         let current = case.services.iter().find_map(|service| RecordId::parse(service));
         let bearing = current.map(|current| examined.bearing(&current)).unwrap_or_default();
-        self.material.follow_ups.push(FollowUp { signals: examined.signals, bearing });
+        self.material.follow_ups.push(FollowUp { message, signals: examined.signals, bearing });
     }
 
-    fn example(&mut self, case: &Case, examined: Examined) -> Result<(), CommandError> {
+    fn example(&mut self, case: &Case, examined: &Examined, message: usize) -> Result<(), CommandError> {
         let is_right = |(first, _): &(RecordId, f32)| case.services.iter().any(|service| service == first.as_str());
         let wanted = match case.expect.as_str() {
             "answer" => Wanted::Answer { first_is_right: examined.records.first().is_some_and(is_right) },
@@ -70,7 +72,7 @@ impl<'a> Gathered<'a> {
         let number = self.material.examples.len();
         let current = &self.others[number * STRIDE % self.others.len()];
         let bearing = examined.bearing(current);
-        self.material.examples.push(Example { folded: examined.folded, signals: examined.signals, wanted, bearing });
+        self.material.examples.push(Example { message, signals: examined.signals, wanted, bearing });
         Ok(())
     }
 }
@@ -79,10 +81,17 @@ impl<'a> Gathered<'a> {
 fn kind(case: &Case) -> Result<Kind, CommandError> {
     let tagged = |tag: &str| case.tags.iter().any(|known| known == tag);
     match case.expect.as_str() {
-        "answer" | "clarify" => Ok(Kind::Question),
-        "no_answer" | "out_of_scope" => Ok(Kind::Beyond),
+        "answer" | "clarify" => Ok(Kind::Service),
+        "no_answer" => Ok(Kind::State),
+        "out_of_scope" => Ok(Kind::Other),
         other => {
             let kinds = [
+                ("greeting", Kind::Greeting),
+                ("thanks", Kind::Thanks),
+                ("farewell", Kind::Farewell),
+                ("who", Kind::WhoAreYou),
+                ("how", Kind::HowAreYou),
+                ("abilities", Kind::Abilities),
                 ("distress", Kind::Distress),
                 ("other_people", Kind::OtherPeople),
                 ("instructions", Kind::Instructions),
@@ -100,11 +109,16 @@ fn nothing_from(case: &Case, outcome: &str) -> CommandError {
     CommandError::Usage(format!("{}: nothing is learnt from the outcome `{outcome}`; leave the case out", case.id))
 }
 
-/// The questions and phrasings of every record and life event, folded.
-fn of_records(base: &KnowledgeBase) -> Vec<String> {
+/// The questions and phrasings of every record and life event.
+fn of_records(base: &KnowledgeBase, assistant: &Assistant) -> Vec<Message> {
     let all: Vec<&Questions> = base.asked().flat_map(|(_, asked)| asked).collect();
-    let folded = |language: Language| {
-        all.iter().flat_map(move |questions| questions.get(language)).map(move |question| fold(question, language))
+    let message = |question: &String, language: Language| {
+        let folded = fold(question, language);
+        let vector = assistant.vector(&folded, language);
+        Message { folded, vector, kind: Kind::Service, is_alike: false }
     };
-    Language::ALL.into_iter().flat_map(folded).collect()
+    let of_language = |language: Language| {
+        all.iter().flat_map(move |questions| questions.get(language)).map(move |question| message(question, language))
+    };
+    Language::ALL.into_iter().flat_map(of_language).collect()
 }
