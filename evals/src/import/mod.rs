@@ -135,8 +135,8 @@ fn case(place: usize, draft: Draft, locale: Option<Locale>, detector: &LanguageD
         expect: draft.expect.unwrap_or_else(|| "answer".to_owned()),
         services: draft.services,
         facts: draft.facts,
-        forbidden: Vec::new(),
         tags: draft.tags,
+        ..Case::default()
     }
 }
 

@@ -49,9 +49,7 @@ fn case(sampled: Sampled) -> Case {
         turns,
         question,
         expect: outcome,
-        services: Vec::new(),
-        facts: Vec::new(),
-        forbidden: Vec::new(),
         tags: vec![TO_LABEL.to_owned()],
+        ..Case::default()
     }
 }
