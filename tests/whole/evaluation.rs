@@ -217,8 +217,10 @@ fn saved_answers_are_scored_compared_and_drawn() {
     fs::write(&path, spoiled).unwrap();
     let scored = program.run(&["eval", "score", "runs/two"]);
     assert_eq!(scored.code, Some(0), "{scored:?}");
-    let compared = program.run(&["eval", "compare", "runs/one", "runs/two"]);
+    let compared = program.run(&["eval", "compare", "runs/one", "runs/two", "--out", "compare.html"]);
     assert!(compared.stdout.contains("broken: 1") && compared.stdout.contains("fixed: 0"), "{compared:?}");
+    let page = fs::read_to_string(program.folder().join("compare.html")).unwrap();
+    assert!(page.contains("id=\"group-broken\"") && !page.contains("id=\"group-fixed\""), "{page}");
     let drawn = program.run(&["eval", "trend", "runs", "--out", "trend.html"]);
     assert_eq!(drawn.code, Some(0), "{drawn:?}");
     let page = fs::read_to_string(program.folder().join("trend.html")).unwrap();

@@ -18,6 +18,18 @@ pub struct Metric {
     pub(crate) part: fn(&Scored) -> Part,
 }
 
+impl Metric {
+    /// Whether a difference, after less before, is for the better; `None` where neither way is.
+    #[must_use]
+    pub fn is_better(&self, difference: f64) -> Option<bool> {
+        match self.better {
+            Better::High => Some(difference > 0.0),
+            Better::Low => Some(difference < 0.0),
+            Better::Neither => None,
+        }
+    }
+}
+
 /// Which way a metric is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {

@@ -1,10 +1,13 @@
-//! Pages for people: one of a run, one of many runs. Each is a single file that asks nobody for anything.
+//! Pages for people: one of a run, one of two side by side, one of many. Each is a single file that asks nobody for anything.
 
 mod cases;
+mod comparison;
 mod curves;
 mod figures;
 mod format;
 mod trend;
+
+use std::collections::BTreeSet;
 
 use askama::Template;
 
@@ -17,6 +20,7 @@ use curves::{Curve, Delay, curves, delays};
 use figures::{Bar, Board, Cell, Grid, boards, confusion, grid, worst};
 use format::{interval, signed_bound, value};
 
+pub use comparison::{Side, of_comparison};
 pub use trend::of_runs;
 
 /// The style of all pages.
@@ -44,8 +48,6 @@ struct Page<'r> {
     groups: Vec<Group<'r>>,
     suites: Vec<&'r str>,
     locales: Vec<String>,
-    style: &'static str,
-    script: &'static str,
 }
 
 /// A figure of the whole run.
@@ -75,10 +77,6 @@ const TILES: [&str; 8] = ["right", "outcome", "hit1", "ndcg10", "facts", "comple
 pub fn of_run(run: &Run, scored: &[Scored]) -> String {
     let mut gates: Vec<Gate> = run.gates.iter().map(gate).collect();
     gates.sort_by_key(|gate| (gate.kept, !gate.measured));
-    let mut locales: Vec<String> =
-        scored.iter().map(|one| format!("{}-{}", one.line.case.lang, one.line.case.script)).collect();
-    locales.sort();
-    locales.dedup();
     let (outcomes, confusion) = confusion(&run.summary);
     let page = Page {
         run,
@@ -96,11 +94,16 @@ pub fn of_run(run: &Run, scored: &[Scored]) -> String {
         delays: delays(&run.summary),
         groups: groups(scored),
         suites: run.setup.suites.iter().map(|suite| suite.name.as_str()).collect(),
-        locales,
-        style: STYLE,
-        script: SCRIPT,
+        locales: locales(scored),
     };
     page.render().expect("every value of the page is there")
+}
+
+/// Languages with scripts that were asked in, each once.
+fn locales(scored: &[Scored]) -> Vec<String> {
+    let locales: BTreeSet<String> =
+        scored.iter().map(|one| format!("{}-{}", one.line.case.lang, one.line.case.script)).collect();
+    locales.into_iter().collect()
 }
 
 fn tile(run: &Run, metric: &Metric) -> Option<Tile> {

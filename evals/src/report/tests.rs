@@ -81,3 +81,27 @@ fn runs_are_drawn_from_the_earliest_to_the_last() {
         of_runs(vec![("after".to_owned(), run("2026-11-28", &many)), ("before".to_owned(), run("2026-11-27", &few))]);
     assert!(page.contains("+50.0") && page.find("before: 25.0 %") < page.find("after: 75.0 %"));
 }
+
+#[test]
+fn two_runs_stand_side_by_side_with_what_was_broken_first() {
+    let (before, after): (Vec<Scored>, Vec<Scored>) =
+        ((0..40).map(|id| scored(id, id < 30)).collect(), (0..40).map(|id| scored(id, id < 10 || id == 35)).collect());
+    let (earlier, later) = (run("2026-11-27", &before), run("2026-11-28", &after));
+    let comparison = crate::compare::compare(&before, &after);
+    let page = of_comparison(
+        &comparison,
+        Side { name: "monday", run: &earlier, scored: &before },
+        Side { name: "tuesday", run: &later, scored: &after },
+    );
+    for asks in ["<script>alert", "<b>нарх", "src=", "href=\"http", "@import", "url("] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+    assert!(page.contains("figures are worse") && page.contains("75.0 % → 27.5 %") && page.contains("-47.5"));
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("id=\"group-broken\"") < at("id=\"group-fixed\""));
+    let broken = &page[at("id=\"group-broken\"")..at("id=\"group-fixed\"")];
+    assert_eq!(broken.matches("class=\"case\"").count(), 20);
+    assert!(broken.contains("dev/q-10 · answer, b → clarify, b") && !broken.contains("dev/q-35"));
+    let (one, other) = (broken.find("monday").unwrap(), broken.find("tuesday").unwrap());
+    assert!(one < other && broken.contains("✗ outcome"));
+}

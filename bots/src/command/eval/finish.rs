@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use evals::{
     Run, Scored, Setup, Summary,
     gates::{Gates, Verdict},
-    metrics::{Better, Figures, dimension, metric},
+    metrics::{Figures, dimension, metric},
     run::write_run,
     summary,
 };
@@ -78,13 +78,4 @@ fn tell_gates(gates: &[Verdict], paint: Paint) -> Exit {
         );
     }
     if broken.is_empty() { Exit::Done } else { Exit::Problems }
-}
-
-/// A difference with its sign and whether it is for the better, for a metric by its name.
-pub(super) fn is_better(name: &str, difference: f64) -> Option<bool> {
-    match metric(name)?.better {
-        Better::High => Some(difference > 0.0),
-        Better::Low => Some(difference < 0.0),
-        Better::Neither => None,
-    }
 }

@@ -13,7 +13,7 @@ mod sample;
 mod score;
 mod trend;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use evals::{Case, Suite, read_suite};
@@ -35,7 +35,8 @@ Example:
 
 const COMPARE_EXAMPLE: &str = "\
 Example:
-  yordamchi eval compare runs/yesterday runs/today";
+  yordamchi eval compare runs/yesterday runs/today
+  yordamchi eval compare runs/yesterday runs/today --out compare.html";
 
 const TREND_EXAMPLE: &str = "\
 A folder that is no run stands for the runs in it.
@@ -137,6 +138,11 @@ fn suites(paths: &[PathBuf]) -> Result<Vec<Suite>, CommandError> {
         suites.push(suite);
     }
     Ok(suites)
+}
+
+/// What a run is called: the name of its folder.
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn bar(cases: usize) -> ProgressBar {

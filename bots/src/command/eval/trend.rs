@@ -9,7 +9,7 @@ use evals::{
     run::{RUN, read_run, write_file},
 };
 
-use super::{CommandError, Exit};
+use super::{CommandError, Exit, name_of};
 
 #[derive(Debug, Args)]
 pub(in crate::command) struct TrendArguments {
@@ -24,8 +24,7 @@ pub(in crate::command) struct TrendArguments {
 pub(super) fn trend(arguments: &TrendArguments) -> Result<Exit, CommandError> {
     let mut runs: Vec<(String, Run)> = Vec::new();
     for folder in folders(&arguments.folders)? {
-        let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-        runs.push((name, read_run(&folder)?.0));
+        runs.push((name_of(&folder), read_run(&folder)?.0));
     }
     if runs.is_empty() {
         let what = "no run lies in these folders; `yordamchi eval run` makes one".to_owned();
