@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     Scored,
+    judge::Judgement,
     metrics::{Estimate, METRICS, Part, Resampling, dimension, metric, slices_of},
 };
 
@@ -27,7 +28,7 @@ pub struct Comparison {
     pub fixed: Vec<Change>,
     /// Cases that were right and are wrong.
     pub broken: Vec<Change>,
-    /// Cases that are wrong in another way, or whose record or text changed.
+    /// Cases that are wrong in another way, or whose record, text or judgement changed.
     pub changed: Vec<Change>,
 }
 
@@ -108,6 +109,12 @@ pub struct Change {
     pub was: String,
     /// Those that are given.
     pub is: String,
+    /// What a judge said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge_before: Option<&'static str>,
+    /// What a judge says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge_after: Option<&'static str>,
 }
 
 /// Compares a run with an earlier one.
@@ -133,9 +140,15 @@ pub fn compare(before: &[Scored], after: &[Scored]) -> Comparison {
     }
 }
 
+fn judged(one: &Scored) -> Option<&'static str> {
+    one.line.judge.as_ref().map(Judgement::name)
+}
+
 fn differs(one: &Scored, other: &Scored) -> bool {
-    let seen =
-        |one: &Scored| (one.line.scores.causes.clone(), one.given.text.clone(), one.given.services.first().cloned());
+    let seen = |one: &Scored| {
+        let (causes, first) = (one.line.scores.causes.clone(), one.given.services.first().cloned());
+        (causes, one.given.text.clone(), first, judged(one))
+    };
     seen(one) != seen(other)
 }
 
@@ -152,6 +165,8 @@ fn change(before: &Scored, after: &Scored) -> Change {
         after: causes(after),
         was: given(before),
         is: given(after),
+        judge_before: judged(before),
+        judge_after: judged(after),
     }
 }
 
@@ -209,6 +224,7 @@ mod tests {
                 suite: "dev".to_owned(),
                 ..Scores::default()
             },
+            judge: None,
         };
         Scored::of(line).unwrap()
     }

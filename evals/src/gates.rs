@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::{
     Summary,
-    metrics::{LATENCY, metric},
+    metrics::{JUDGE, LATENCY, metric},
 };
 
 /// Bounds by slice and metric.
@@ -85,6 +85,11 @@ impl Gates {
     fn parse(text: &str) -> Result<Self, String> {
         let gates: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         for (name, bound) in gates.0.values().flatten() {
+            if name == JUDGE {
+                return Err(format!(
+                    "`{name}` is what a language model says of answers, and never a gate; leave it out"
+                ));
+            }
             let is_known = metric(name).is_some()
                 || name.strip_prefix(LATENCY).is_some_and(|rest| rest.ends_with(".p50") || rest.ends_with(".p95"))
                 || name.starts_with(CALIBRATION);
@@ -171,6 +176,12 @@ mod tests {
         {
             assert!(Gates::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_judge_is_no_gate_and_the_error_says_so() {
+        let refused = Gates::parse("[all]\njudge = { at_least = 0.9 }").unwrap_err();
+        assert!(refused.contains("never a gate"), "{refused}");
     }
 
     #[test]

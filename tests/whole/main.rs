@@ -9,6 +9,7 @@ mod command_line;
 mod evaluation;
 mod http;
 mod hub;
+mod judging;
 mod language_model;
 mod page;
 mod postgres;
@@ -33,6 +34,7 @@ fn main() {
         evaluation::trials(),
         http::trials(),
         hub::trials(),
+        judging::trials(),
         page::trials(),
         postgres::trials(),
         printing::trials(),

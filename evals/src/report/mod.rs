@@ -13,7 +13,8 @@ use askama::Template;
 
 use crate::{
     Run, Scored,
-    metrics::{Better, METRICS, Metric, metric},
+    judge::{UNREADABLE, Verdict},
+    metrics::{Better, JUDGE, METRICS, Metric, metric},
 };
 use cases::{Group, groups};
 use curves::{Curve, Delay, curves, delays};
@@ -46,6 +47,8 @@ struct Page<'r> {
     curves: Vec<Curve>,
     delays: Vec<Delay>,
     groups: Vec<Group<'r>>,
+    /// Verdicts of a judge with how many answers have each.
+    verdicts: Vec<(&'static str, usize)>,
     suites: Vec<&'r str>,
     locales: Vec<String>,
 }
@@ -70,7 +73,8 @@ struct Gate {
 }
 
 /// Figures that stand on top, in this order.
-const TILES: [&str; 8] = ["right", "outcome", "hit1", "ndcg10", "facts", "completeness", "language", "unsupported"];
+const TILES: [&str; 9] =
+    ["right", "outcome", "hit1", "ndcg10", "facts", "completeness", "language", "unsupported", JUDGE];
 
 /// The page of a run, as HTML.
 #[must_use]
@@ -93,10 +97,17 @@ pub fn of_run(run: &Run, scored: &[Scored]) -> String {
         curves: curves(&run.summary),
         delays: delays(&run.summary),
         groups: groups(scored),
+        verdicts: verdicts(run),
         suites: run.setup.suites.iter().map(|suite| suite.name.as_str()).collect(),
         locales: locales(scored),
     };
     page.render().expect("every value of the page is there")
+}
+
+fn verdicts(run: &Run) -> Vec<(&'static str, usize)> {
+    let names = Verdict::ALL.map(Verdict::name).into_iter().chain([UNREADABLE]);
+    let judged = run.summary.judged.as_ref();
+    names.filter_map(|name| Some((name, *judged?.verdicts.get(name)?))).collect()
 }
 
 /// Languages with scripts that were asked in, each once.

@@ -33,6 +33,7 @@ fn scored(id: usize, right: bool) -> Scored {
             language: true,
             ..Scores::default()
         },
+        judge: None,
     };
     Scored::of(line).unwrap()
 }
@@ -60,6 +61,20 @@ fn a_page_asks_nobody_and_shows_texts_as_texts() {
         assert!(!page.contains(asks), "{asks}");
     }
     assert!(page.contains("1 of 1 gates are broken") && page.contains("50.0 %"));
+}
+
+#[test]
+fn what_a_judge_says_stands_beside_the_scores() {
+    let mut scored: Vec<Scored> = (0..20).map(|id| scored(id, true)).collect();
+    let without = of_run(&run("2026-11-27", &scored), &scored);
+    assert!(!without.contains("data-filter=\"judge\"") && !without.contains(">judge<"));
+    for (id, one) in scored.iter_mut().enumerate() {
+        let reply = if id == 7 { "hm" } else { "{\"verdict\":\"partly\",\"why\":\"<i>no term</i>\"}" };
+        one.line.judge = Some(crate::judge::read_reply("small", reply));
+    }
+    let page = of_run(&run("2026-11-27", &scored), &scored);
+    assert!(page.contains("judged by small: 19 partly, 1 unreadable"), "{page}");
+    assert!(page.contains("partly: &#60;i&#62;no term&#60;/i&#62;") && page.contains("data-judge=\"unreadable\""));
 }
 
 #[test]

@@ -7,11 +7,11 @@ use askama::Template;
 use super::format::{label, value};
 use crate::{
     Run,
-    metrics::{Estimate, Metric, dimension, metric},
+    metrics::{Estimate, JUDGE, Metric, dimension, metric},
 };
 
 /// What is drawn, in this order.
-const DRAWN: [&str; 6] = ["right", "outcome", "hit1", "facts", "language", "unsupported"];
+const DRAWN: [&str; 7] = ["right", "outcome", "hit1", "facts", "language", "unsupported", JUDGE];
 /// Slices that are drawn.
 const DIMENSIONS: [&str; 3] = ["all", "locale", "suite"];
 /// The size of a curve, in units of the drawing.

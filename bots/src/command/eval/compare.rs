@@ -91,7 +91,11 @@ fn row(one: &Difference) -> Vec<String> {
 }
 
 fn line(change: &Change) -> String {
-    let Change { case, question, before, after, was, is } = change;
+    let Change { case, question, before, after, was, is, judge_before, judge_after } = change;
     let causes = if after.is_empty() { before } else { after };
-    format!("  {case}  {question}\n      {was} → {is}  ({})", causes.join(", "))
+    let judged = match (judge_before, judge_after) {
+        (None, None) => String::new(),
+        (before, after) => format!("  judge: {} → {}", before.unwrap_or("not asked"), after.unwrap_or("not asked")),
+    };
+    format!("  {case}  {question}\n      {was} → {is}  ({}){judged}", causes.join(", "))
 }

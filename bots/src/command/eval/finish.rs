@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use evals::{
     Run, Scored, Setup, Summary,
     gates::{Gates, Verdict},
-    metrics::{Figures, dimension, metric},
+    metrics::{ALL, Figures, JUDGE, dimension, metric},
     run::write_run,
     summary,
 };
@@ -16,7 +16,8 @@ use crate::command::{paint::Paint, table::Table};
 /// Slices that are shown on the terminal.
 const DIMENSIONS: [&str; 3] = ["all", "locale", "suite"];
 /// Metrics that are shown on the terminal.
-const COLUMNS: [&str; 8] = ["right", "outcome", "hit1", "hit5", "facts", "completeness", "language", "unsupported"];
+const COLUMNS: [&str; 9] =
+    ["right", "outcome", "hit1", "hit5", "facts", "completeness", "language", "unsupported", JUDGE];
 
 /// A run whose questions are answered.
 pub(super) struct Ended {
@@ -44,21 +45,24 @@ pub(super) fn finish(out: &Path, ended: Ended, gates: Option<&Gates>, paint: Pai
     Ok(tell_gates(&run.gates, paint))
 }
 
-fn figures(summary: &Summary) -> Table {
-    let titles = COLUMNS.iter().filter_map(|name| metric(name)).map(|metric| metric.title);
+/// The figures of a run, without columns that it did not ask for.
+pub(super) fn figures(summary: &Summary) -> Table {
+    let is_asked = |name: &&str| summary.slices.get(ALL).is_some_and(|all| all.metrics.contains_key(*name));
+    let columns: Vec<&str> = COLUMNS.into_iter().filter(is_asked).collect();
+    let titles = columns.iter().filter_map(|name| metric(name)).map(|metric| metric.title);
     let head: Vec<&str> = ["slice", "cases"].into_iter().chain(titles).collect();
     let mut table = Table::new(&head);
     for shown in DIMENSIONS {
         for (slice, figures) in summary.slices.iter().filter(|(slice, _)| dimension(slice) == shown) {
-            table.row(row(slice, figures));
+            table.row(row(slice, figures, &columns));
         }
     }
     table
 }
 
-fn row(slice: &str, figures: &Figures) -> Vec<String> {
+fn row(slice: &str, figures: &Figures, columns: &[&str]) -> Vec<String> {
     let percent = |name: &&str| figures.value(name).map(|value| format!("{:.1}", value * 100.0)).unwrap_or_default();
-    [slice.to_owned(), figures.cases.to_string()].into_iter().chain(COLUMNS.iter().map(percent)).collect()
+    [slice.to_owned(), figures.cases.to_string()].into_iter().chain(columns.iter().map(percent)).collect()
 }
 
 /// Tells which bounds are broken; the exit code is theirs.

@@ -6,6 +6,7 @@ mod compare;
 mod exchange;
 mod finish;
 mod gather;
+mod judge;
 mod label;
 mod resume;
 mod run;
@@ -37,6 +38,14 @@ const COMPARE_EXAMPLE: &str = "\
 Example:
   yordamchi eval compare runs/yesterday runs/today
   yordamchi eval compare runs/yesterday runs/today --out compare.html";
+
+const JUDGE_EXAMPLE: &str = "\
+What was judged is kept: a judging that is broken off goes on where it was, and only answers that changed are judged again.
+A verdict is a second opinion beside the scores. It is never a gate.
+
+Example:
+  YORDAMCHI_REMOTE__URL=http://10.0.0.7:8000 YORDAMCHI_REMOTE__MODEL=qwen3-32b yordamchi eval judge runs/today
+  yordamchi eval judge runs/today --engine candle --jobs 2";
 
 const TREND_EXAMPLE: &str = "\
 A folder that is no run stands for the runs in it.
@@ -80,6 +89,9 @@ pub(super) enum EvalCommand {
     /// Score the saved answers of a run again, without asking
     #[command(after_help = SCORE_EXAMPLE)]
     Score(score::ScoreArguments),
+    /// Ask a language model whether each answer of a run answers its question from the cited record: one more column
+    #[command(after_help = JUDGE_EXAMPLE)]
+    Judge(judge::JudgeArguments),
     /// Compare two runs question by question: what is fixed, what is broken, and whether it is chance
     #[command(after_help = COMPARE_EXAMPLE)]
     Compare(compare::CompareArguments),
@@ -110,6 +122,7 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
     match command {
         EvalCommand::Run(arguments) => run::run(arguments, context).await,
         EvalCommand::Score(arguments) => score::score(&arguments, &context),
+        EvalCommand::Judge(arguments) => judge::judge(arguments, context).await,
         EvalCommand::Compare(arguments) => compare::compare(&arguments),
         EvalCommand::Trend(arguments) => trend::trend(&arguments),
         EvalCommand::Import(arguments) => exchange::import(&arguments),

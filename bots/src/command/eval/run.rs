@@ -152,7 +152,7 @@ async fn answers(
 
 /// Scores an answer as it came.
 pub(super) fn scored_line(scorer: &Scorer, suite: &str, case: Case, answer: Value) -> Result<Scored, CommandError> {
-    let line = Line { case, answer, scores: evals::Scores::default() };
+    let line = Line { case, answer, scores: evals::Scores::default(), judge: None };
     let unreadable = |error| CommandError::Internal(format!("an answer cannot be read: {error}"));
     let mut scored = Scored::of(line).map_err(unreadable)?;
     scored.line.scores = scorer.score(suite, &scored.line.case, &scored.given);
