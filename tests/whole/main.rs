@@ -10,6 +10,7 @@ mod evaluation;
 mod http;
 mod hub;
 mod judging;
+mod labelling;
 mod language_model;
 mod page;
 mod postgres;
@@ -35,6 +36,7 @@ fn main() {
         http::trials(),
         hub::trials(),
         judging::trials(),
+        labelling::trials(),
         page::trials(),
         postgres::trials(),
         printing::trials(),

@@ -74,6 +74,10 @@ const AGREE_EXAMPLE: &str = "\
 Example:
   yordamchi eval agree unanswered.aziza.jsonl unanswered.bek.jsonl";
 
+const SETTLE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval settle unanswered.jsonl unanswered.aziza.jsonl unanswered.bek.jsonl --out evals/suites/unanswered.jsonl";
+
 const CALIBRATE_EXAMPLE: &str = "\
 The questions must be neither in the records nor in a suite that judges the result.
 
@@ -113,6 +117,9 @@ pub(super) enum EvalCommand {
     /// Tell how far two labellers agree, and where they differ
     #[command(after_help = AGREE_EXAMPLE)]
     Agree(label::AgreeArguments),
+    /// Make a suite of the questions on which all labellers agree, as they say
+    #[command(after_help = SETTLE_EXAMPLE)]
+    Settle(label::SettleArguments),
     /// Learn when to answer, ask back, or decline, from questions with their outcomes
     #[command(after_help = CALIBRATE_EXAMPLE)]
     Calibrate(calibrate::CalibrateArguments),
@@ -130,6 +137,7 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
         EvalCommand::Sample(arguments) => sample::sample(arguments, &context).await,
         EvalCommand::Label(arguments) => label::label(arguments, context).await,
         EvalCommand::Agree(arguments) => label::agree(&arguments),
+        EvalCommand::Settle(arguments) => label::settle(&arguments),
         EvalCommand::Calibrate(arguments) => calibrate::calibrate(&arguments, &context),
     }
 }
