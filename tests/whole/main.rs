@@ -13,6 +13,7 @@ mod judging;
 mod labelling;
 mod language_model;
 mod page;
+mod planted;
 mod postgres;
 mod printing;
 mod qdrant;
@@ -38,6 +39,7 @@ fn main() {
         judging::trials(),
         labelling::trials(),
         page::trials(),
+        planted::trials(),
         postgres::trials(),
         printing::trials(),
         qdrant::trials(),
