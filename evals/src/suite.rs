@@ -1,6 +1,7 @@
 //! Suites: one JSON object per line.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, BufRead as _},
     path::{Path, PathBuf},
@@ -143,6 +144,12 @@ pub enum SuiteError {
         /// What is wrong.
         what: String,
     },
+    /// There is nothing to ask.
+    #[error("`{path}` holds no question; write one JSON object per line")]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
 }
 
 /// Reads a suite; empty lines are passed over.
@@ -164,7 +171,19 @@ pub fn read_suite(path: &Path) -> Result<Vec<Case>, SuiteError> {
         }
         cases.push(case);
     }
+    if cases.is_empty() {
+        return Err(SuiteError::Empty { path: path.to_owned() });
+    }
     Ok(cases)
+}
+
+/// What is wrong with the first of some cases that no suite can hold: its place, from 1, and a sentence.
+pub(crate) fn first_problem(cases: &[Case]) -> Option<(usize, String)> {
+    let mut known = HashSet::new();
+    cases.iter().enumerate().find_map(|(index, case)| {
+        let twice = || (!known.insert(case.id.as_str())).then(|| format!("the id `{}` stands twice", case.id));
+        case.problem().or_else(twice).map(|problem| (index + 1, problem))
+    })
 }
 
 #[cfg(test)]
@@ -187,6 +206,11 @@ mod tests {
         .unwrap();
         assert_eq!(cases.len(), 1);
         assert!(cases[0].turns.is_empty() && cases[0].services.is_empty());
+    }
+
+    #[test]
+    fn a_suite_without_a_question_is_refused() {
+        assert!(matches!(read("\n\n").unwrap_err(), SuiteError::Empty { .. }));
     }
 
     #[test]

@@ -18,9 +18,9 @@ pub use definitions::{Better, JUDGE, METRICS, Metric, Shown, metric};
 pub use estimate::{Estimate, RESAMPLES, SEED};
 pub(crate) use estimate::{Part, Resampling};
 pub use judged::Judged;
-pub use latency::{Percentiles, latency};
-pub use reliability::{Reliability, reliability};
-pub use slices::{ALL, by_slice, dimension, slices_of};
+pub use latency::{Percentiles, STAGES, latency};
+pub use reliability::{PROBABILITIES, Reliability, reliability};
+pub use slices::{ALL, DIMENSIONS, by_slice, dimension, slices_of};
 
 /// All figures of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

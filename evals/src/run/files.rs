@@ -15,13 +15,13 @@ pub const RESULTS: &str = "results.jsonl";
 /// Reads a finished run.
 ///
 /// # Errors
-/// [`RunError`]; a run that was broken off counts as broken.
+/// [`RunError`]; [`RunError::Unfinished`] where it was broken off.
 pub fn read_run(folder: &Path) -> Result<(Run, Vec<Scored>), RunError> {
     let path = folder.join(RUN);
     let text = fs::read_to_string(&path).map_err(RunError::unreadable(&path))?;
     let run: Run = serde_json::from_str(&text).map_err(|error| RunError::broken(&path, error.line(), &error))?;
     if !run.finished {
-        return Err(RunError::broken(&path, 1, &"the run was broken off"));
+        return Err(RunError::Unfinished { folder: folder.to_owned() });
     }
     let lines = read_results(&folder.join(RESULTS))?;
     Ok((run, lines))

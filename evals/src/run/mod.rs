@@ -177,6 +177,12 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// The run was not finished.
+    #[error("the run in `{}` was broken off; start it again, and it goes on where it was", folder.display())]
+    Unfinished {
+        /// Its folder.
+        folder: PathBuf,
+    },
     /// A file is not as a run writes it.
     #[error("{}:{line}: {what}; run the suites again", path.display())]
     Broken {

@@ -9,7 +9,7 @@ use evals::{
     run::{read_run, write_file},
 };
 
-use super::{CommandError, Exit, name_of};
+use super::{CommandError, Exit, counted, name_of};
 use crate::command::table::Table;
 
 #[derive(Debug, Args)]
@@ -61,7 +61,10 @@ fn names(arguments: &CompareArguments) -> [String; 2] {
 
 fn print(comparison: &Comparison) {
     let Comparison { cases, only_before, only_after, differences, fixed, broken, changed } = comparison;
-    println!("{cases} questions of both runs; {only_before} of the earlier one alone, {only_after} of the later one");
+    println!(
+        "{} of both runs; {only_before} of the earlier one alone, {only_after} of the later one",
+        counted(*cases, "question")
+    );
     println!();
     let moved: Vec<&Difference> = differences.iter().filter(|one| one.said() != Said::Same).collect();
     if moved.is_empty() {

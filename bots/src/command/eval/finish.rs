@@ -10,7 +10,7 @@ use evals::{
     summary,
 };
 
-use super::{CommandError, Exit};
+use super::{CommandError, Exit, counted};
 use crate::command::{paint::Paint, table::Table};
 
 /// Slices that are shown on the terminal.
@@ -39,7 +39,7 @@ pub(super) fn finish(out: &Path, ended: Ended, gates: Option<&Gates>, paint: Pai
     }
     println!();
     if reused > 0 {
-        println!("{}", paint.quiet(&format!("{reused} answers were there from a run that was broken off")));
+        println!("{}", paint.quiet(&format!("{} there from before", counted(reused, "answer"))));
     }
     println!("report: {}", out.join("report.html").display());
     Ok(tell_gates(&run.gates, paint))
@@ -73,13 +73,21 @@ fn tell_gates(gates: &[Verdict], paint: Paint) -> Exit {
         let value = value.map(|value| format!("{value:.4}")).unwrap_or_default();
         println!("{}", paint.notice(&format!("broken gate: {metric} of {slice} is {value}, wanted {bound}")));
     }
-    let unmeasured = gates.iter().filter(|gate| gate.value.is_none()).count();
+    let unmeasured: Vec<String> = gates
+        .iter()
+        .filter(|gate| gate.value.is_none())
+        .map(|Verdict { slice, metric, .. }| format!("{metric} of {slice}"))
+        .collect();
     if !gates.is_empty() {
         println!(
-            "gates: {} kept, {} broken, {unmeasured} not asked",
-            gates.len() - broken.len() - unmeasured,
-            broken.len()
+            "gates: {} kept, {} broken, {} not asked",
+            gates.len() - broken.len() - unmeasured.len(),
+            broken.len(),
+            unmeasured.len()
         );
+        if !unmeasured.is_empty() {
+            println!("{}", paint.quiet(&format!("not asked: {}", unmeasured.join(", "))));
+        }
     }
     if broken.is_empty() { Exit::Done } else { Exit::Problems }
 }

@@ -101,7 +101,12 @@ impl Judge {
                 Ok(Self { engine: RemoteEngine::new(RemoteSettings { limits, ..named }).into(), model })
             }
             JudgeName::Candle => {
-                let writer = fetched_model(&context.settings).map_err(CommandError::Model)?;
+                let missing = |reason: String| {
+                    CommandError::Model(format!(
+                        "{reason}; a judge is a model that was fetched here, or one on a server (`remote.url`)"
+                    ))
+                };
+                let writer = fetched_model(&context.settings).map_err(missing)?;
                 Ok(Self { engine: writer.engine, model: writer.model_id })
             }
         }

@@ -26,7 +26,7 @@ use knowledge_base::Locale;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::block_in_place};
 
-use super::{CommandError, Context, Exit, cases};
+use super::{CommandError, Context, Exit, cases, counted};
 use crate::{
     shutdown,
     startup::{self, StartError},
@@ -133,7 +133,7 @@ pub(super) fn agree(arguments: &AgreeArguments) -> Result<Exit, CommandError> {
     let shared = agreement(&one, &other);
     let none = || CommandError::Usage("the two files share no question; label the same suite".to_owned());
     let agreed = shared.ok_or_else(none)?;
-    println!("{} questions of both", agreed.cases);
+    println!("{} of both", counted(agreed.cases, "question"));
     println!("same outcome {:.1} %, same records {:.1} %", agreed.outcome * 100.0, agreed.services * 100.0);
     match agreed.kappa {
         Some(kappa) => println!("Cohen's kappa of the outcome {kappa:.3}"),
@@ -161,7 +161,8 @@ pub(super) fn settle(arguments: &SettleArguments) -> Result<Exit, CommandError> 
     let settled = settled(&cases, &labellers);
     write_file(out, &as_file(&settled))?;
     let left_out = cases.len() - settled.len();
-    println!("{} questions: {}; {left_out} left out, unlabelled or seen otherwise", settled.len(), out.display());
+    let settled = counted(settled.len(), "question");
+    println!("{settled}: {}; {left_out} left out, unlabelled or seen otherwise", out.display());
     Ok(Exit::Done)
 }
 

@@ -14,7 +14,7 @@ use std::{
 use assistant::{EngineChoice, check::Audit};
 use clap::{Args, ValueEnum};
 use evals::{
-    Case, Line, Scored, Scorer, Setup, Suite,
+    Case, Line, RunError, Scored, Scorer, Setup, Suite,
     gates::Gates,
     run::{Asked, FORMAT, Program},
     suite::sha256_of_file,
@@ -83,7 +83,8 @@ struct Subject {
 pub(super) async fn run(arguments: RunArguments, context: Context) -> Result<Exit, CommandError> {
     let suites = suites(&arguments.suites)?;
     let gates = arguments.gates.as_deref().map(Gates::read).transpose()?;
-    fs::create_dir_all(&arguments.out)?;
+    let unwritable = |source| RunError::Unwritable { path: arguments.out.clone(), source };
+    fs::create_dir_all(&arguments.out).map_err(unwritable)?;
     let subject = block_in_place(|| match &arguments.server {
         Some(url) => server(url, &context),
         None => library(arguments.engine, &context),
