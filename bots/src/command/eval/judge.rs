@@ -23,7 +23,7 @@ use models::{
 use tokio::task::block_in_place;
 
 use super::{CommandError, Context, Exit, bar, finish};
-use crate::command::ask::fetched_model;
+use crate::command::{ask::fetched_model, paint::Paint};
 
 /// Answers judged at a time where nobody says otherwise: a server fills its batch, and a model here has as many places.
 const AT_ONCE: NonZeroUsize = NonZeroUsize::new(8).expect("eight is not zero");
@@ -81,7 +81,7 @@ pub(super) async fn judge(arguments: JudgeArguments, context: Context) -> Result
     }
     let run = Run { summary: summary(&scored), ..run };
     write_run(&folder, &run, &scored)?;
-    tell(&run.summary, &folder, context);
+    tell(&run.summary, &folder, context.paint);
     Ok(Exit::Done)
 }
 
@@ -171,7 +171,7 @@ impl Judge {
     }
 }
 
-fn tell(summary: &Summary, folder: &Path, context: Context) {
+fn tell(summary: &Summary, folder: &Path, paint: Paint) {
     for line in finish::figures(summary).lines() {
         println!("{line}");
     }
@@ -181,7 +181,7 @@ fn tell(summary: &Summary, folder: &Path, context: Context) {
             let counts: Vec<String> = verdicts.iter().map(|(name, count)| format!("{count} {name}")).collect();
             println!("{answers} answers judged by {model}: {}", counts.join(", "));
         }
-        None => println!("{}", context.paint.notice("no answer of this run rests on a record; nothing was judged")),
+        None => println!("{}", paint.notice("no answer of this run rests on a record; nothing was judged")),
     }
     println!("report: {}", folder.join("report.html").display());
 }
