@@ -6,6 +6,9 @@ use uuid::Uuid;
 
 use crate::{Conversation, decide::Probabilities};
 
+/// The engine of answers that no model wrote.
+pub(crate) const EXTRACTIVE: &str = "extractive";
+
 /// The one way in which every question ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +30,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All outcomes.
+    pub const ALL: [Self; 7] =
+        [Self::Answer, Self::Clarify, Self::NoAnswer, Self::OutOfScope, Self::Smalltalk, Self::Refuse, Self::Error];
+
     /// The name in suites and JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -102,6 +109,31 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer that says nothing yet: with an identifier of its own, in no conversation, from facts alone.
+    #[must_use]
+    pub fn empty(locale: Locale, outcome: Outcome) -> Self {
+        Self {
+            id: Uuid::now_v7(),
+            conversation: None,
+            language: locale.language(),
+            script: locale.script(),
+            outcome,
+            text: String::new(),
+            services: Vec::new(),
+            sources: Vec::new(),
+            facts: Vec::new(),
+            engine: EXTRACTIVE.to_owned(),
+            timings_ms: Timings::default(),
+            card: None,
+            choices: Vec::new(),
+            suggestions: Vec::new(),
+            related: Vec::new(),
+            scores: Scores::default(),
+            tokens: None,
+            state: Conversation::default(),
+        }
+    }
+
     /// The locale of the answer.
     #[must_use]
     pub fn locale(&self) -> Locale {

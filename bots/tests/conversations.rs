@@ -15,7 +15,7 @@ use bots::conversations::{
     Channel, ConversationError, ConversationId, Conversations, Database, DatabaseServer, Feedback, Turn, Wanted,
 };
 use jiff::Timestamp;
-use knowledge_base::{Language, RecordId, Script};
+use knowledge_base::{Locale, RecordId};
 use libtest_mimic::{Arguments, Trial, run};
 use sqlx::{AnyPool, AssertSqlSafe, Row as _};
 use tempfile::TempDir;
@@ -144,24 +144,10 @@ fn at(url: &str) -> Database {
 
 fn answer() -> Answer {
     Answer {
-        id: Uuid::new_v4(),
-        conversation: None,
-        language: Language::Uz,
-        script: Script::Latn,
-        outcome: Outcome::Answer,
         text: "Narxi 440 000 soʻm.".to_owned(),
         services: vec![RecordId::parse("passport").unwrap()],
-        sources: Vec::new(),
-        facts: Vec::new(),
-        engine: "extractive".to_owned(),
-        timings_ms: Default::default(),
-        card: None,
-        choices: Vec::new(),
-        suggestions: Vec::new(),
-        related: Vec::new(),
-        scores: Default::default(),
-        tokens: None,
         state: Conversation { last_record: Some("passport".to_owned()), ..Conversation::default() },
+        ..Answer::empty(Locale::UzLatn, Outcome::Answer)
     }
 }
 

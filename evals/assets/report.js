@@ -16,22 +16,20 @@
 
   // Words are looked for in everything that a case shows, forgiving apostrophes and case.
   const plain = (text) => text.toLowerCase().replace(/[\u02bb\u02bc\u2018\u2019'`]/g, "").replace(/\s+/g, " ");
-  const cases = [...document.querySelectorAll(".case")].map((element) => ({
-    element,
-    suite: element.dataset.suite,
-    locale: element.dataset.locale,
-    causes: element.dataset.causes.split(" "),
-    text: plain(element.textContent),
-  }));
-  const fields = ["search", "suite", "locale", "cause"].map(by);
+  const cases = [...document.querySelectorAll(".case")].map((element) => ({ element, text: plain(element.textContent) }));
+  const search = by("search");
+  const selects = [...document.querySelectorAll("select[data-filter]")];
+  // What a case says of itself is one name, or several with spaces between them.
+  const says = (element, { dataset, value }) => {
+    const said = element.dataset[dataset.filter] ?? "";
+    return !value || said === value || said.split(" ").includes(value);
+  };
   const filter = () => {
-    const [search, suite, locale, cause] = fields.map((field) => field.value);
-    const words = plain(search).split(" ").filter(Boolean);
+    const words = plain(search.value).split(" ").filter(Boolean);
     let count = 0;
-    for (const one of cases) {
-      const shown = (!suite || one.suite === suite) && (!locale || one.locale === locale)
-        && (!cause || one.causes.includes(cause)) && words.every((word) => one.text.includes(word));
-      one.element.hidden = !shown;
+    for (const { element, text } of cases) {
+      const shown = selects.every((select) => says(element, select)) && words.every((word) => text.includes(word));
+      element.hidden = !shown;
       count += shown;
     }
     for (const group of document.querySelectorAll(".group")) {
@@ -39,7 +37,7 @@
     }
     by("count").textContent = `${count} of ${cases.length} questions`;
   };
-  for (const field of fields) field.addEventListener("input", filter);
+  for (const field of [search, ...selects]) field.addEventListener("input", filter);
   filter();
 
   // On paper nobody can open a case.

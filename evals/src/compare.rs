@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::{
     Scored,
-    metrics::{Estimate, METRICS, Part, Resampling, dimension, slices_of},
+    judge::Judgement,
+    metrics::{Estimate, METRICS, Part, Resampling, dimension, metric, slices_of},
 };
 
 /// Slices that are compared; tags are many, and a difference among many is found by chance.
@@ -27,7 +28,7 @@ pub struct Comparison {
     pub fixed: Vec<Change>,
     /// Cases that were right and are wrong.
     pub broken: Vec<Change>,
-    /// Cases that are wrong in another way, or whose record or text changed.
+    /// Cases that are wrong in another way, or whose record, text or judgement changed.
     pub changed: Vec<Change>,
 }
 
@@ -48,6 +49,51 @@ pub struct Difference {
     pub is_sure: bool,
 }
 
+/// What may be said of a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    /// It is for the worse.
+    Worse,
+    /// It is for the better.
+    Better,
+    /// Neither way is better.
+    Differs,
+    /// It may be chance.
+    Chance,
+    /// There is none.
+    Same,
+}
+
+impl Said {
+    /// In words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Worse => "worse",
+            Self::Better => "better",
+            Self::Differs => "differs",
+            Self::Chance => "may be chance",
+            Self::Same => "same",
+        }
+    }
+}
+
+impl Difference {
+    /// What may be said of it.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        if self.difference.value == 0.0 {
+            return Said::Same;
+        }
+        match (self.is_sure, metric(self.metric).and_then(|metric| metric.is_better(self.difference.value))) {
+            (false, _) => Said::Chance,
+            (true, Some(true)) => Said::Better,
+            (true, Some(false)) => Said::Worse,
+            (true, None) => Said::Differs,
+        }
+    }
+}
+
 /// How an answer differs.
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
@@ -63,6 +109,12 @@ pub struct Change {
     pub was: String,
     /// Those that are given.
     pub is: String,
+    /// What a judge said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge_before: Option<&'static str>,
+    /// What a judge says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judge_after: Option<&'static str>,
 }
 
 /// Compares a run with an earlier one.
@@ -88,9 +140,15 @@ pub fn compare(before: &[Scored], after: &[Scored]) -> Comparison {
     }
 }
 
+fn judged(one: &Scored) -> Option<&'static str> {
+    one.line.judge.as_ref().map(Judgement::name)
+}
+
 fn differs(one: &Scored, other: &Scored) -> bool {
-    let seen =
-        |one: &Scored| (one.line.scores.causes.clone(), one.given.text.clone(), one.given.services.first().cloned());
+    let seen = |one: &Scored| {
+        let (causes, first) = (one.line.scores.causes.clone(), one.given.services.first().cloned());
+        (causes, one.given.text.clone(), first, judged(one))
+    };
     seen(one) != seen(other)
 }
 
@@ -107,6 +165,8 @@ fn change(before: &Scored, after: &Scored) -> Change {
         after: causes(after),
         was: given(before),
         is: given(after),
+        judge_before: judged(before),
+        judge_after: judged(after),
     }
 }
 
@@ -164,6 +224,7 @@ mod tests {
                 suite: "dev".to_owned(),
                 ..Scores::default()
             },
+            judge: None,
         };
         Scored::of(line).unwrap()
     }
@@ -179,7 +240,7 @@ mod tests {
         assert_eq!((compared.fixed.len(), compared.broken.len(), compared.changed.len()), (20, 1, 0));
         assert_eq!((compared.broken[0].case.as_str(), compared.broken[0].is.as_str()), ("dev/7", "clarify"));
         let outcome = compared.differences.iter().find(|one| one.slice == "all" && one.metric == "outcome").unwrap();
-        assert!((outcome.difference.value - 0.19).abs() < 1e-9 && outcome.is_sure, "{outcome:?}");
+        assert!((outcome.difference.value - 0.19).abs() < 1e-9 && outcome.said() == Said::Better, "{outcome:?}");
     }
 
     #[test]
@@ -187,14 +248,14 @@ mod tests {
         let (before, after) = (&run(|_| true)[..3], &run(|id| id != 0)[..3]);
         let compared = compare(before, after);
         let outcome = compared.differences.iter().find(|one| one.slice == "all" && one.metric == "outcome").unwrap();
-        assert!(!outcome.is_sure && outcome.difference.high == 0.0, "{outcome:?}");
+        assert!(outcome.said() == Said::Chance && outcome.difference.high == 0.0, "{outcome:?}");
     }
 
     #[test]
     fn equal_runs_differ_nowhere_and_other_cases_are_counted() {
         let run = run(|id| id % 3 == 0);
         let compared = compare(&run, &run);
-        assert!(compared.differences.iter().all(|one| one.difference.value == 0.0 && !one.is_sure));
+        assert!(compared.differences.iter().all(|one| one.said() == Said::Same));
         let compared = compare(&run, &run[..90]);
         assert_eq!((compared.cases, compared.only_before, compared.only_after), (90, 10, 0));
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Given, Scored, given::Shown};
+use crate::Scored;
 
 /// A line.
 #[derive(Serialize)]
@@ -13,7 +13,7 @@ struct Line<'r> {
     reference: String,
 }
 
-/// The answered questions of a run. The context is the card, which holds all that the record states; the reference is the first
+/// The answered questions of a run. The contexts are those of [`Given::contexts`](crate::Given::contexts); the reference is the first
 /// alternative of every fact group.
 #[must_use]
 pub fn ragas(scored: &[Scored]) -> String {
@@ -22,28 +22,13 @@ pub fn ragas(scored: &[Scored]) -> String {
         let reference = case.facts.iter().filter_map(|group| group.first());
         let line = Line {
             user_input: &case.question,
-            retrieved_contexts: contexts(&one.given),
+            retrieved_contexts: one.given.contexts(),
             response: &one.given.text,
             reference: reference.map(String::as_str).collect::<Vec<_>>().join("; "),
         };
         serde_json::to_string(&line).unwrap_or_default() + "\n"
     };
     scored.iter().map(line).collect()
-}
-
-fn contexts(given: &Given) -> Vec<String> {
-    given.card.iter().map(context).collect()
-}
-
-fn context(card: &Shown) -> String {
-    let rows = card.rows.iter().map(|row| {
-        let value = |value: &crate::given::ShownValue| match &value.detail {
-            Some(detail) => format!("{} ({detail})", value.main),
-            None => value.main.clone(),
-        };
-        format!("{}: {}", row.label, row.values.iter().map(value).collect::<Vec<_>>().join("; "))
-    });
-    [card.title.clone(), card.summary.clone()].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -68,6 +53,7 @@ mod tests {
                     { "label": "Fee", "values": [{ "main": "1 BCA", "detail": "440,000 soum" }] }] }
             }),
             scores: Scores::default(),
+            judge: None,
         };
         let written: Value = serde_json::from_str(&ragas(&[Scored::of(line).unwrap()])).unwrap();
         let expected = json!({

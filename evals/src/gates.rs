@@ -15,7 +15,7 @@ use thiserror::Error;
 
 use crate::{
     Summary,
-    metrics::{LATENCY, metric},
+    metrics::{DIMENSIONS, JUDGE, LATENCY, PROBABILITIES, STAGES, dimension, metric},
 };
 
 /// Bounds by slice and metric.
@@ -84,10 +84,21 @@ impl Gates {
 
     fn parse(text: &str) -> Result<Self, String> {
         let gates: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        if let Some(slice) = gates.0.keys().find(|slice| !DIMENSIONS.contains(&dimension(slice))) {
+            return Err(format!(
+                "`{slice}` is no slice; a slice is `all`, or one of {} with a name",
+                DIMENSIONS[1..].join(":, ") + ":"
+            ));
+        }
         for (name, bound) in gates.0.values().flatten() {
+            if name == JUDGE {
+                return Err(format!(
+                    "`{name}` is what a language model says of answers, and never a gate; leave it out"
+                ));
+            }
             let is_known = metric(name).is_some()
-                || name.strip_prefix(LATENCY).is_some_and(|rest| rest.ends_with(".p50") || rest.ends_with(".p95"))
-                || name.starts_with(CALIBRATION);
+                || name.strip_prefix(LATENCY).is_some_and(is_latency)
+                || name.strip_prefix(CALIBRATION).is_some_and(|name| PROBABILITIES.contains(&name));
             if !is_known {
                 return Err(format!("`{name}` is no metric; `run.json` names them"));
             }
@@ -110,6 +121,11 @@ impl Gates {
         })
         .collect()
     }
+}
+
+fn is_latency(rest: &str) -> bool {
+    let parts = rest.split_once('.');
+    parts.is_some_and(|(stage, percentile)| STAGES.contains(&stage) && matches!(percentile, "p50" | "p95"))
 }
 
 /// Before the names of calibration errors, which are of the whole run: `calibration.covered`.
@@ -167,10 +183,24 @@ mod tests {
 
     #[test]
     fn what_is_no_gate_is_refused() {
-        for text in ["[all]\nspeed = { at_least = 1 }", "[all]\noutcome = {}", "[all]\noutcome = { least = 1 }", "[all"]
-        {
+        for text in [
+            "[all]\nspeed = { at_least = 1 }",
+            "[all]\noutcome = {}",
+            "[all]\noutcome = { least = 1 }",
+            "[all",
+            "[al]\noutcome = { at_least = 1 }",
+            "[\"suites:dev\"]\noutcome = { at_least = 1 }",
+            "[all]\n\"latency.totl.p95\" = { at_most = 1 }",
+            "[all]\n\"calibration.coverd\" = { at_most = 1 }",
+        ] {
             assert!(Gates::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_judge_is_no_gate_and_the_error_says_so() {
+        let refused = Gates::parse("[all]\njudge = { at_least = 0.9 }").unwrap_err();
+        assert!(refused.contains("never a gate"), "{refused}");
     }
 
     #[test]

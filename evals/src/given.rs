@@ -46,6 +46,31 @@ pub struct Given {
     pub tokens: Option<Spent>,
 }
 
+impl Given {
+    /// What the answer rests on, in words: the card, which holds all that its record states; for the list of a situation of life,
+    /// the titles of its services.
+    #[must_use]
+    pub fn contexts(&self) -> Vec<String> {
+        match &self.card {
+            Some(card) => vec![card.text()],
+            None => self.sources.iter().map(|source| source.title.clone()).filter(|title| !title.is_empty()).collect(),
+        }
+    }
+}
+
+impl Shown {
+    fn text(&self) -> String {
+        let rows = self.rows.iter().map(|row| {
+            let value = |value: &ShownValue| match &value.detail {
+                Some(detail) => format!("{} ({detail})", value.main),
+                None => value.main.clone(),
+            };
+            format!("{}: {}", row.label, row.values.iter().map(value).collect::<Vec<_>>().join("; "))
+        });
+        [self.title.clone(), self.summary.clone()].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// A record that is cited.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Cited {

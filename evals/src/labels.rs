@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, io::Write as _, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Case, RunError};
+use crate::{Case, RunError, import::TO_LABEL};
 
 /// The page on which questions are labelled. It asks `GET cases`, and sends every label to `POST labels`.
 pub const PAGE: &str = include_str!("../assets/label.html");
@@ -55,12 +55,21 @@ pub fn append_label(path: &Path, label: &Label) -> Result<(), RunError> {
     file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(RunError::unwritable(path))
 }
 
-/// The cases of a suite as a labeller sees them; those without a label are left out.
+/// The cases of a suite as all labellers see them: those that every one of them labelled, with the same outcome and the same records.
+/// Facts are those of the first who wrote any down.
 #[must_use]
-pub fn labelled(cases: &[Case], labels: &BTreeMap<String, Label>) -> Vec<Case> {
+pub fn settled(cases: &[Case], labellers: &[BTreeMap<String, Label>]) -> Vec<Case> {
     let of = |case: &Case| {
-        let Label { expect, services, facts, .. } = labels.get(&case.id)?.clone();
-        Some(Case { expect, services, facts, ..case.clone() })
+        let labels: Vec<&Label> = labellers.iter().map(|labels| labels.get(&case.id)).collect::<Option<_>>()?;
+        let first = labels.first()?;
+        if labels.iter().any(|label| differ(first, label)) {
+            return None;
+        }
+        let facts =
+            labels.iter().map(|label| &label.facts).find(|facts| !facts.is_empty()).cloned().unwrap_or_default();
+        let tags = case.tags.iter().filter(|tag| *tag != TO_LABEL).cloned().collect();
+        let (expect, services) = (first.expect.clone(), first.services.clone());
+        Some(Case { expect, services, facts, tags, ..case.clone() })
     };
     cases.iter().filter_map(of).collect()
 }
@@ -96,14 +105,17 @@ pub fn agreement(one: &BTreeMap<String, Label>, other: &BTreeMap<String, Label>)
         counts.entry(&b.expect).or_default().1 += 1;
     }
     let chance: f64 = counts.values().map(|(a, b)| share(*a) * share(*b)).sum();
-    let differs = |a: &Label, b: &Label| a.expect != b.expect || records(a) != records(b);
     Some(Agreement {
         cases: pairs.len(),
         outcome,
         kappa: (chance < 1.0).then(|| (outcome - chance) / (1.0 - chance)),
         services: same(&|a, b| records(a) == records(b)),
-        differences: pairs.iter().filter(|(a, b)| differs(a, b)).map(|(a, b)| ((*a).clone(), (*b).clone())).collect(),
+        differences: pairs.iter().filter(|(a, b)| differ(a, b)).map(|(a, b)| ((*a).clone(), (*b).clone())).collect(),
     })
+}
+
+fn differ(one: &Label, other: &Label) -> bool {
+    one.expect != other.expect || records(one) != records(other)
 }
 
 fn records(label: &Label) -> Vec<&String> {
@@ -146,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_label_of_a_case_counts_and_makes_it_a_case() {
+    fn the_last_label_of_a_case_counts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("labels.jsonl");
         assert!(read_labels(&path).unwrap().is_empty());
@@ -155,10 +167,25 @@ mod tests {
         }
         let read = read_labels(&path).unwrap();
         assert_eq!((read.len(), read["a"].expect.as_str()), (1, "clarify"));
-        let case: Case = serde_json::from_str(
-            "{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"?\",\"expect\":\"answer\"}",
-        )
-        .unwrap();
-        assert_eq!(labelled(&[case], &read)[0].expect, "clarify");
+    }
+
+    #[test]
+    fn what_all_labellers_say_alike_becomes_a_case() {
+        let case = |id: &str| Case {
+            id: id.to_owned(),
+            tags: vec![TO_LABEL.to_owned(), "typo".to_owned()],
+            ..Case::default()
+        };
+        let cases = [case("0"), case("1"), case("2")];
+        let mut one = labels(&["answer", "refuse", "clarify"]);
+        let mut other = labels(&["answer", "answer"]);
+        one.get_mut("0").unwrap().services = vec!["b".to_owned(), "a".to_owned()];
+        other.get_mut("0").unwrap().services = vec!["a".to_owned(), "b".to_owned()];
+        other.get_mut("0").unwrap().facts = vec![vec!["1 bhm".to_owned()]];
+        let agreed = settled(&cases, &[one.clone(), other]);
+        assert_eq!(agreed.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(), ["0"]);
+        assert_eq!((agreed[0].expect.as_str(), &agreed[0].facts[0][0]), ("answer", &"1 bhm".to_owned()));
+        assert_eq!(agreed[0].tags, ["typo"]);
+        assert_eq!(settled(&cases, &[one]).len(), 3);
     }
 }

@@ -6,6 +6,7 @@
 //! - [`suite`]: the files of questions; [`import`]: other forms of them; [`labels`]: what people say of them;
 //! - [`given`]: an answer as it was saved;
 //! - [`score`](mod@score): one answer against one case;
+//! - [`judge`]: what a language model says of an answer, beside the scores;
 //! - [`metrics`]: many scores as figures with intervals, by slice;
 //! - [`run`]: what a run was, and its files;
 //! - [`gates`]: bounds that a release has to keep; [`compare`]: two runs question by question;
@@ -18,6 +19,7 @@ pub mod export;
 pub mod gates;
 pub mod given;
 pub mod import;
+pub mod judge;
 pub mod labels;
 pub mod metrics;
 pub mod report;

@@ -1,11 +1,14 @@
 //! Suites: one JSON object per line.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, BufRead as _},
     path::{Path, PathBuf},
 };
 
+use assistant::Outcome;
+use knowledge_base::Locale;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -14,7 +17,7 @@ use thiserror::Error;
 const BLOCK: usize = 1 << 20;
 
 /// A question and what is expected of its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     /// Unique in its suite.
@@ -23,6 +26,9 @@ pub struct Case {
     pub lang: String,
     /// The script of both: `latn`, `cyrl`.
     pub script: String,
+    /// Languages in which the answer is right too, by their tags (`ru`, `uz-Cyrl`): for a question that mixes two.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_lang: Vec<String>,
     /// What the person said before, oldest first.
     #[serde(default)]
     pub turns: Vec<String>,
@@ -42,6 +48,34 @@ pub struct Case {
     /// What the case is about, for slices.
     #[serde(default)]
     pub tags: Vec<String>,
+}
+
+impl Case {
+    /// The locales in which the answer is right, that of the question first.
+    pub fn locales(&self) -> impl Iterator<Item = Locale> {
+        let own = Locale::ALL.into_iter().find(|locale| {
+            (locale.language().code(), locale.script().code()) == (self.lang.as_str(), self.script.as_str())
+        });
+        own.into_iter().chain(self.also_lang.iter().filter_map(|tag| Locale::from_tag(tag)))
+    }
+
+    /// What a case cannot be scored with, in a sentence that says what may stand there.
+    fn problem(&self) -> Option<String> {
+        let Self { lang, script, also_lang, question, expect, .. } = self;
+        if question.trim().is_empty() {
+            return Some("the question is empty".to_owned());
+        }
+        if self.locales().count() != 1 + also_lang.len() {
+            let also = also_lang.iter().map(|tag| format!(" or `{tag}`")).collect::<String>();
+            return Some(format!(
+                "`{lang}` in `{script}`{also} is no language that is answered in; lang and script are uz latn, uz cyrl, ru cyrl or \
+                 en latn, also_lang holds uz, uz-Cyrl, ru or en"
+            ));
+        }
+        let outcomes = Outcome::ALL.map(Outcome::name);
+        let is_none = !outcomes.contains(&expect.as_str());
+        is_none.then(|| format!("`{expect}` is no outcome; expect is one of {}", outcomes.join(", ")))
+    }
 }
 
 /// The cases of one file.
@@ -101,7 +135,7 @@ pub enum SuiteError {
         source: io::Error,
     },
     /// A line is no case; an evaluator has to mend it.
-    #[error("{path}:{line}: {what}; write one JSON object per line")]
+    #[error("{path}:{line}: {what}")]
     Line {
         /// The file.
         path: PathBuf,
@@ -109,6 +143,12 @@ pub enum SuiteError {
         line: usize,
         /// What is wrong.
         what: String,
+    },
+    /// There is nothing to ask.
+    #[error("`{path}` holds no question; write one JSON object per line")]
+    Empty {
+        /// The file.
+        path: PathBuf,
     },
 }
 
@@ -121,13 +161,29 @@ pub fn read_suite(path: &Path) -> Result<Vec<Case>, SuiteError> {
     let mut cases: Vec<Case> = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = |what: String| SuiteError::Line { path: path.to_owned(), line: index + 1, what };
-        let case: Case = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
+        let case: Case =
+            serde_json::from_str(line).map_err(|error| wrong(format!("{error}; write one JSON object per line")))?;
+        if let Some(problem) = case.problem() {
+            return Err(wrong(problem));
+        }
         if cases.iter().any(|known| known.id == case.id) {
             return Err(wrong(format!("the id `{}` stands twice", case.id)));
         }
         cases.push(case);
     }
+    if cases.is_empty() {
+        return Err(SuiteError::Empty { path: path.to_owned() });
+    }
     Ok(cases)
+}
+
+/// What is wrong with the first of some cases that no suite can hold: its place, from 1, and a sentence.
+pub(crate) fn first_problem(cases: &[Case]) -> Option<(usize, String)> {
+    let mut known = HashSet::new();
+    cases.iter().enumerate().find_map(|(index, case)| {
+        let twice = || (!known.insert(case.id.as_str())).then(|| format!("the id `{}` stands twice", case.id));
+        case.problem().or_else(twice).map(|problem| (index + 1, problem))
+    })
 }
 
 #[cfg(test)]
@@ -153,12 +209,38 @@ mod tests {
     }
 
     #[test]
+    fn a_suite_without_a_question_is_refused() {
+        assert!(matches!(read("\n\n").unwrap_err(), SuiteError::Empty { .. }));
+    }
+
+    #[test]
     fn a_wrong_line_is_told_by_its_number() {
         let good = "{\"id\":\"a\",\"lang\":\"uz\",\"script\":\"latn\",\"question\":\"salom\",\"expect\":\"smalltalk\"}";
         for second in ["{", "{\"id\":\"b\"}", good] {
             let error = read(&format!("{good}\n{second}\n")).unwrap_err();
             assert!(matches!(error, SuiteError::Line { line: 2, .. }), "{error}");
         }
+    }
+
+    #[test]
+    fn a_case_that_nothing_can_answer_is_refused_with_what_may_stand_there() {
+        let case = |lang: &str, also: &str, expect: &str, question: &str| {
+            format!(
+                "{{\"id\":\"a\",\"lang\":\"{lang}\",\"script\":\"latn\",\"also_lang\":[{also}],\"question\":\"{question}\",\"expect\":\"{expect}\"}}"
+            )
+        };
+        for (line, named) in [
+            (case("tr", "", "answer", "?"), "uz-Cyrl"),
+            (case("ru", "", "answer", "?"), "ru cyrl"),
+            (case("uz", "\"tr\"", "answer", "?"), "`tr`"),
+            (case("uz", "", "anser", "?"), "out_of_scope"),
+            (case("uz", "", "answer", " "), "empty"),
+        ] {
+            let error = read(&line).unwrap_err().to_string();
+            assert!(error.contains(":1: ") && error.contains(named), "{error}");
+        }
+        let mixed = read(&case("uz", "\"ru\", \"uz-Cyrl\"", "answer", "?")).unwrap();
+        assert_eq!(mixed[0].locales().collect::<Vec<_>>(), [Locale::UzLatn, Locale::Ru, Locale::UzCyrl]);
     }
 
     #[test]

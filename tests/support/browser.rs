@@ -122,6 +122,10 @@ pub mod keys {
     pub const ENTER: &str = "\u{E007}";
     /// Closes what is open.
     pub const ESCAPE: &str = "\u{E00C}";
+    /// Goes back.
+    pub const LEFT: &str = "\u{E012}";
+    /// Goes on.
+    pub const RIGHT: &str = "\u{E014}";
 }
 
 /// One window.

@@ -9,6 +9,7 @@ mod cutting;
 mod encoder;
 mod http;
 mod hub;
+mod language_server;
 mod pdf;
 mod portal;
 mod postgres;
@@ -23,6 +24,7 @@ pub use http::{
     Event, Reply, announce, ask, ask_events, delete, events_of, get, get_with, open_stream, post, post_with,
 };
 pub use hub::Hub;
+pub use language_server::{LanguageServer, ModelCall, STREAM, say, streamed_piece, streamed_reply};
 pub use pdf::{missing_pdf_reader, text_of_pdf};
 pub use portal::Portal;
 pub use postgres::Postgres;

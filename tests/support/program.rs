@@ -131,7 +131,13 @@ impl Program {
     /// Starts the server and waits until it says where it listens.
     #[must_use]
     pub fn serve(&self) -> Server {
-        let mut server = self.start();
+        self.serve_with(&["serve"])
+    }
+
+    /// Starts a command that serves a page, and waits until it says where.
+    #[must_use]
+    pub fn serve_with(&self, arguments: &[&str]) -> Server {
+        let mut server = self.start_with(arguments);
         let line = server.wait_for_line("http://", START);
         let address =
             line.split_whitespace().find(|word| word.starts_with("http://")).expect("the line names the address");
@@ -142,13 +148,12 @@ impl Program {
     /// Starts the server and waits for nothing.
     #[must_use]
     pub fn start(&self) -> Server {
-        let mut child = self
-            .command(&["serve"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        self.start_with(&["serve"])
+    }
+
+    fn start_with(&self, arguments: &[&str]) -> Server {
+        let mut child =
+            self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = lines_of(child.stdout.take().expect("it is piped"));
         let mut stderr = child.stderr.take().expect("it is piped");
         let errors = thread::spawn(move || {

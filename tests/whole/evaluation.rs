@@ -164,11 +164,18 @@ fn broken_gates_and_wrong_files() {
     let broken = run("small.jsonl", "broken.toml");
     assert_eq!(broken.code, Some(1), "{broken:?}");
     assert!(broken.stdout.contains("broken gate: words of all"), "{broken:?}");
-    for (suite, gates) in [("small.jsonl", "wrong.toml"), ("wrong.jsonl", "kept.toml"), ("none.jsonl", "kept.toml")] {
+    write("misspelt.toml", "[\"suites:small\"]\noutcome = { at_least = 1.0 }\n");
+    write("empty.jsonl", "\n");
+    let kept = ["wrong.jsonl", "none.jsonl", "empty.jsonl"].map(|suite| (suite, "kept.toml"));
+    let wrong = ["wrong.toml", "misspelt.toml"].map(|gates| ("small.jsonl", gates));
+    for (suite, gates) in kept.into_iter().chain(wrong) {
         let output = run(suite, gates);
         assert_eq!(output.code, Some(2), "{output:?}");
         assert!(output.stderr.contains("error: "), "{output:?}");
     }
+    write("other.toml", "[\"suite:other\"]\noutcome = { at_least = 1.0 }\n");
+    let unasked = run("small.jsonl", "other.toml");
+    assert!(unasked.code == Some(0) && unasked.stdout.contains("not asked: outcome of suite:other"), "{unasked:?}");
     let output = program.run(&["eval", "run", "small.jsonl", "--out", "away", "--server", "http://127.0.0.1:1"]);
     assert_eq!(output.code, Some(3), "{output:?}");
 }
@@ -217,12 +224,24 @@ fn saved_answers_are_scored_compared_and_drawn() {
     fs::write(&path, spoiled).unwrap();
     let scored = program.run(&["eval", "score", "runs/two"]);
     assert_eq!(scored.code, Some(0), "{scored:?}");
-    let compared = program.run(&["eval", "compare", "runs/one", "runs/two"]);
+    let compared = program.run(&["eval", "compare", "runs/one", "runs/two", "--out", "compare.html"]);
     assert!(compared.stdout.contains("broken: 1") && compared.stdout.contains("fixed: 0"), "{compared:?}");
+    let page = fs::read_to_string(program.folder().join("compare.html")).unwrap();
+    assert!(page.contains("id=\"group-broken\"") && !page.contains("id=\"group-fixed\""), "{page}");
     let drawn = program.run(&["eval", "trend", "runs", "--out", "trend.html"]);
     assert_eq!(drawn.code, Some(0), "{drawn:?}");
     let page = fs::read_to_string(program.folder().join("trend.html")).unwrap();
     assert!(page.contains("<polyline") && page.contains("-33.3"), "{page}");
+    // A run that was broken off is left out of the curves, and cannot be compared.
+    fs::create_dir(program.folder().join("runs/three")).unwrap();
+    let begun = fs::read_to_string(program.folder().join("runs/one/run.json")).unwrap();
+    let begun = begun.replacen("\"finished\": true", "\"finished\": false", 1);
+    fs::write(program.folder().join("runs/three/run.json"), begun).unwrap();
+    let drawn = program.run(&["eval", "trend", "runs", "--out", "trend.html"]);
+    assert!(drawn.code == Some(0) && drawn.stdout.contains("2 runs"), "{drawn:?}");
+    assert!(drawn.stderr.contains("left out"), "{drawn:?}");
+    let compared = program.run(&["eval", "compare", "runs/one", "runs/three"]);
+    assert!(compared.code == Some(2) && compared.stderr.contains("goes on where it was"), "{compared:?}");
     let exported = program.run(&["eval", "export", "runs/one", "--out", "ragas.jsonl"]);
     assert_eq!(exported.code, Some(0), "{exported:?}");
     let exported = lines(&program.folder().join("ragas.jsonl"));

@@ -9,8 +9,11 @@ mod command_line;
 mod evaluation;
 mod http;
 mod hub;
+mod judging;
+mod labelling;
 mod language_model;
 mod page;
+mod planted;
 mod postgres;
 mod printing;
 mod qdrant;
@@ -33,7 +36,10 @@ fn main() {
         evaluation::trials(),
         http::trials(),
         hub::trials(),
+        judging::trials(),
+        labelling::trials(),
         page::trials(),
+        planted::trials(),
         postgres::trials(),
         printing::trials(),
         qdrant::trials(),

@@ -2,20 +2,15 @@
 
 use std::{
     env,
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::TcpListener,
     path::PathBuf,
     process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread::{self, JoinHandle},
+    thread,
     time::{Duration, Instant},
 };
 
 use libtest_mimic::Trial;
-use tests::{Program, ask};
+use tests::{LanguageServer, Program, ask, say, streamed_reply};
 
 use crate::{trial, trial_if};
 
@@ -34,70 +29,9 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
-/// A pretended server that gives every question the same answer.
-struct Pretended {
-    address: SocketAddr,
-    ended: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Pretended {
-    fn start(sentences: &'static [&'static str]) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let address = listener.local_addr().unwrap();
-        let ended = Arc::new(AtomicBool::new(false));
-        let ends = Arc::clone(&ended);
-        let thread = thread::spawn(move || {
-            while let Ok((mut stream, _)) = listener.accept() {
-                if ends.load(Ordering::SeqCst) {
-                    return;
-                }
-                read_request(&stream);
-                // Whoever asked may have left.
-                let _ = stream.write_all(reply(sentences).as_bytes());
-            }
-        });
-        Self { address, ended, thread: Some(thread) }
-    }
-}
-
-impl Drop for Pretended {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::SeqCst);
-        let _ = TcpStream::connect(self.address);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn read_request(stream: &TcpStream) {
-    let mut reader = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
-            break;
-        }
-        if let Some(written) = line.to_lowercase().strip_prefix("content-length:") {
-            length = written.trim().parse().unwrap();
-        }
-    }
-    let _ = reader.read_exact(&mut vec![0; length]);
-}
-
-fn reply(sentences: &[&str]) -> String {
-    let piece = |text: &&str| {
-        format!("data: {}\n\n", serde_json::json!({ "choices": [{ "delta": { "content": format!("{text} ") } }] }))
-    };
-    let pieces: String = sentences.iter().map(piece).collect();
-    let end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-    format!("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n{pieces}{end}")
-}
-
-fn program(address: &str, model: &str) -> Program {
+fn program(url: &str, model: &str) -> Program {
     Program::new()
-        .with("REMOTE__URL", format!("http://{address}"))
+        .with("REMOTE__URL", url)
         .with("REMOTE__MODEL", model)
         .with("REMOTE__KEY", "secret-key")
         .with("REMOTE__LANGUAGES", "[\"ru\"]")
@@ -106,8 +40,10 @@ fn program(address: &str, model: &str) -> Program {
 fn writes_and_goes_away() {
     const HELD: &str = "Перерегистрация бизнеса обойдётся вам в 440 000 сумов, это 1 БРВ.";
     const NOT_HELD: &str = "Скидка пенсионерам — 50 %.";
-    let pretended = Pretended::start(&[NOT_HELD, HELD]);
-    let mut server = program(&pretended.address.to_string(), "pretended").serve();
+    let pretended = LanguageServer::start(|stream, _| {
+        say(stream, &streamed_reply(&[NOT_HELD, " ", HELD, " "]));
+    });
+    let mut server = program(&pretended.url(), "pretended").serve();
     let line = server.wait_for_line("pretended", LOADED);
     assert!(!line.contains("secret-key"), "{line}");
     let chat = server.url("/api/v1/chat");
@@ -176,7 +112,7 @@ fn real_server() {
         assert!(began.elapsed() < LOADED, "llama.cpp's server is not ready");
         thread::sleep(Duration::from_millis(100));
     }
-    let server = program(&address.to_string(), MODEL).serve();
+    let server = program(&format!("http://{address}"), MODEL).serve();
     let mut answer = serde_json::Value::Null;
     // A busy machine may be silent for longer than a person waits; the server knows the beginning the next time.
     while !answer["tokens"].is_object() {

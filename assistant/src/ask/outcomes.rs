@@ -2,7 +2,6 @@
 
 use knowledge_base::{Facet, LifeEvent, LifeStep, Locale, RecordId, ServiceRecord};
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 use super::{
     Inner,
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     Answer, Card, Choice, Conversation, Event, Outcome, Suggestion,
-    answer::{Citation, Fact, Scores, Timings},
+    answer::{Citation, EXTRACTIVE, Fact, Scores, Timings},
     compose,
     guard::{LONGEST_QUESTION, Refusal},
     render::{Renderer, grouped},
@@ -26,8 +25,6 @@ const EMERGENCY: &str = "112";
 /// Services offered to somebody who has not named one.
 const MOST_ASKED: [&str; OPEN_CHOICES] =
     ["foreign-passport", "id-card", "permanent-residence-registration", "criminal-record-certificate"];
-/// The engine of answers that no model wrote.
-pub(super) const EXTRACTIVE: &str = "extractive";
 /// Next questions offered under an answer.
 const MOST_SUGGESTIONS: usize = 3;
 
@@ -51,11 +48,6 @@ impl Inner {
     pub(super) async fn finish(&self, question: Understood, draft: Draft, events: &mpsc::Sender<Event>) {
         let state = remembered(&question, &draft);
         let answer = Answer {
-            id: Uuid::now_v7(),
-            conversation: None,
-            language: question.locale.language(),
-            script: question.locale.script(),
-            outcome: draft.outcome,
             text: draft.text,
             services: draft.services,
             sources: draft.sources,
@@ -69,6 +61,7 @@ impl Inner {
             scores: draft.scores,
             tokens: question.tokens,
             state,
+            ..Answer::empty(question.locale, draft.outcome)
         };
         // A reader who has left misses nothing.
         let _ = events.send(Event::Done(Box::new(answer))).await;

@@ -6,10 +6,10 @@ use knowledge_base::{Language, Locale, Script, ServiceRecord};
 use models::{Expected, GenerationEvent, GenerationRequest, StopReason, Usage};
 use tokio::sync::mpsc;
 
-use super::{EngineChoice, Inner, answering::Understood, millis, outcomes::EXTRACTIVE};
+use super::{EngineChoice, Inner, answering::Understood, millis};
 use crate::{
     Event, Writer,
-    answer::Tokens,
+    answer::{EXTRACTIVE, Tokens},
     check::{self, Held, Sentences},
     compose,
     render::Renderer,

@@ -158,9 +158,10 @@ fn give_model(settings: &Settings, assistant: &Assistant) {
     }
 }
 
-/// Opens the chosen model if its files are there. Blocking.
+/// Opens the chosen model of this machine if its files are there, whatever server the settings name. Blocking.
 pub(super) fn fetched_model(settings: &Settings) -> Result<Writer, String> {
-    let chosen = choose_model(settings).map_err(|error| error.to_string())?;
+    let own = Settings { remote: None, ..settings.clone() };
+    let chosen = choose_model(&own).map_err(|error| error.to_string())?;
     let model = chosen.model.ok_or(chosen.reason)?;
     let missing = || format!("it has not been fetched; run `yordamchi models fetch {}`", model.id);
     let fetched = Fetcher::new(settings.model.fetch.clone()).ready(&model).ok_or_else(missing)?;

@@ -135,7 +135,9 @@ impl CommandError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Gates(_) => Exit::Usage,
-            Self::Run(RunError::Unreadable { .. } | RunError::Broken { .. }) => Exit::Usage,
+            Self::Run(RunError::Unreadable { .. } | RunError::Unfinished { .. } | RunError::Broken { .. }) => {
+                Exit::Usage
+            }
             Self::Run(RunError::Unwritable { .. }) | Self::Asked { .. } => Exit::Environment,
             // A reader that has seen enough (`| head`) is no error.
             Self::Terminal(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,

@@ -1,32 +1,12 @@
-use assistant::{Answer, Conversation, Outcome};
+use assistant::{Answer, Outcome};
 use clap::CommandFactory as _;
-use knowledge_base::{Language, Script};
-use uuid::Uuid;
+use knowledge_base::Locale;
 
 use super::*;
 
 /// An answer that says nothing, for tests to fill.
 pub(super) fn answer() -> Answer {
-    Answer {
-        id: Uuid::nil(),
-        conversation: None,
-        language: Language::Uz,
-        script: Script::Latn,
-        outcome: Outcome::Answer,
-        text: String::new(),
-        services: Vec::new(),
-        sources: Vec::new(),
-        facts: Vec::new(),
-        engine: "extractive".to_owned(),
-        timings_ms: Default::default(),
-        card: None,
-        choices: Vec::new(),
-        suggestions: Vec::new(),
-        related: Vec::new(),
-        scores: Default::default(),
-        tokens: None,
-        state: Conversation::default(),
-    }
+    Answer::empty(Locale::UzLatn, Outcome::Answer)
 }
 
 fn parse(line: &str) -> Result<Arguments, clap::Error> {

@@ -23,7 +23,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Draft>, ImportError> {
     let mut drafts = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let asked: Asked = serde_json::from_str(line)
-            .map_err(|error| ImportError::broken(&path, &format!("line {}: {error}", index + 1)))?;
+            .map_err(|error| ImportError::other_form(&path, &format!("line {}: {error}", index + 1)))?;
         let services = right.remove(&asked.id).unwrap_or_default();
         drafts.push(Draft { id: Some(asked.id), question: asked.text, services, ..Draft::default() });
     }

@@ -22,7 +22,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Draft>, ImportError> {
     lines
         .map(|(index, line)| {
             let line: Line = serde_json::from_str(line)
-                .map_err(|error| ImportError::broken(path, &format!("line {}: {error}", index + 1)))?;
+                .map_err(|error| ImportError::other_form(path, &format!("line {}: {error}", index + 1)))?;
             let mut draft = Draft { id: line.id, question: line.user_input, ..Draft::default() };
             draft.refer_to(line.reference);
             Ok(draft)

@@ -18,7 +18,7 @@ use assistant::understand::LanguageDetector;
 use knowledge_base::Locale;
 use thiserror::Error;
 
-use crate::Case;
+use crate::{Case, suite::first_problem};
 
 pub use table::Columns;
 
@@ -51,7 +51,7 @@ pub enum ImportError {
         /// Why.
         source: io::Error,
     },
-    /// A file is not of the form.
+    /// A file is not of the form, or its questions make no suite.
     #[error("`{}`: {what}", path.display())]
     Broken {
         /// The file.
@@ -71,6 +71,11 @@ impl ImportError {
 
     fn broken(path: &Path, what: &dyn Display) -> Self {
         Self::Broken { path: path.to_owned(), what: what.to_string() }
+    }
+
+    /// A file that cannot be read as the form that was named.
+    fn other_form(path: &Path, what: &dyn Display) -> Self {
+        Self::broken(path, &format!("{what}; is it of another form (`--from`)?"))
     }
 }
 
@@ -119,7 +124,12 @@ pub fn import(path: &Path, form: &Form, locale: Option<Locale>) -> Result<Vec<Ca
     };
     let detector = LanguageDetector::shipped();
     let cases = drafts.into_iter().filter(|draft| !draft.question.trim().is_empty()).enumerate();
-    Ok(cases.map(|(place, draft)| case(place, draft, locale, &detector)).collect())
+    let cases: Vec<Case> = cases.map(|(place, draft)| case(place, draft, locale, &detector)).collect();
+    match first_problem(&cases) {
+        _ if cases.is_empty() => Err(ImportError::broken(path, &"it holds no question")),
+        Some((place, problem)) => Err(ImportError::broken(path, &format!("question {place}: {problem}"))),
+        None => Ok(cases),
+    }
 }
 
 fn case(place: usize, draft: Draft, locale: Option<Locale>, detector: &LanguageDetector) -> Case {
@@ -135,8 +145,8 @@ fn case(place: usize, draft: Draft, locale: Option<Locale>, detector: &LanguageD
         expect: draft.expect.unwrap_or_else(|| "answer".to_owned()),
         services: draft.services,
         facts: draft.facts,
-        forbidden: Vec::new(),
         tags: draft.tags,
+        ..Case::default()
     }
 }
 

@@ -38,7 +38,7 @@ struct Reference {
 
 pub(super) fn read(path: &Path) -> Result<Vec<Draft>, ImportError> {
     let text = fs::read_to_string(path).map_err(ImportError::unreadable(path))?;
-    let file: File = serde_json::from_str(&text).map_err(|error| ImportError::broken(path, &error))?;
+    let file: File = serde_json::from_str(&text).map_err(|error| ImportError::other_form(path, &error))?;
     let asked = file.data.into_iter().flat_map(|article| article.paragraphs).flat_map(|paragraph| paragraph.qas);
     Ok(asked.map(draft).collect())
 }

@@ -1,6 +1,6 @@
 //! A table with a head. Lists are written `one|two`; fact groups are parted by `;`, their alternatives by `|`.
 
-use std::{collections::BTreeMap, path::Path, str::FromStr};
+use std::{collections::BTreeMap, fs, path::Path, str::FromStr};
 
 use knowledge_base::Locale;
 
@@ -35,7 +35,10 @@ impl FromStr for Columns {
 
 pub(super) fn read(path: &Path, columns: &Columns) -> Result<Vec<Draft>, ImportError> {
     let broken = |error: csv::Error| ImportError::broken(path, &error);
-    let mut reader = csv::Reader::from_path(path).map_err(broken)?;
+    let text = fs::read_to_string(path).map_err(ImportError::unreadable(path))?;
+    // Spreadsheets write a mark of the byte order, by which no column is called.
+    let text = text.trim_start_matches('\u{FEFF}');
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).from_reader(text.as_bytes());
     let head = reader.headers().map_err(broken)?.clone();
     let place = |field: &str| {
         let column = columns.0.get(field).map_or(field, String::as_str);
@@ -61,6 +64,15 @@ pub(super) fn read(path: &Path, columns: &Columns) -> Result<Vec<Draft>, ImportE
         });
     }
     Ok(drafts)
+}
+
+/// What parts the columns: that of a comma, a semicolon and a tab which stands most often in the head. Where the decimal sign is a comma,
+/// spreadsheets write semicolons.
+fn delimiter(text: &str) -> u8 {
+    let head = text.lines().next().unwrap_or_default();
+    let count = |sign: &u8| head.bytes().filter(|byte| byte == sign).count();
+    // Of equals the last counts.
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 fn list(cell: &str) -> Vec<String> {

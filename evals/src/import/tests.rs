@@ -53,6 +53,30 @@ fn a_table_is_read_by_the_map_of_its_columns() {
 }
 
 #[test]
+fn a_table_of_a_spreadsheet_is_read_with_its_semicolons_and_its_mark() {
+    let columns: Columns = "question=Savol,services=Xizmat".parse().unwrap();
+    let text = "\u{FEFF}Savol;Xizmat;facts\n\"pasport; narxi, qancha?\";foreign-passport;\"440000|1 bhm;10 kun\"\n";
+    let cases = imported("table.csv", text, &Form::Table(columns));
+    assert_eq!(cases[0].question, "pasport; narxi, qancha?");
+    assert_eq!((&cases[0].services[0], cases[0].facts.len()), (&"foreign-passport".to_owned(), 2));
+}
+
+#[test]
+fn questions_that_make_no_suite_are_told_by_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    for (text, told) in [
+        ("id,question\n1,salom\n1,hayr\n", "question 2: the id `1` stands twice"),
+        ("question,expect\nsalom,javob\n", "question 1: `javob` is no outcome"),
+        ("question\n\n", "no question"),
+    ] {
+        fs::write(&path, text).unwrap();
+        let error = import(&path, &Form::Table(Columns::default()), None).unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+}
+
+#[test]
 fn an_imported_suite_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let cases = imported("lines.jsonl", "{\"input\":\"salom\"}\n", &Form::Lines);

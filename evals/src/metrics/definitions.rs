@@ -18,6 +18,18 @@ pub struct Metric {
     pub(crate) part: fn(&Scored) -> Part,
 }
 
+impl Metric {
+    /// Whether a difference, after less before, is for the better; `None` where neither way is.
+    #[must_use]
+    pub fn is_better(&self, difference: f64) -> Option<bool> {
+        match self.better {
+            Better::High => Some(difference > 0.0),
+            Better::Low => Some(difference < 0.0),
+            Better::Neither => None,
+        }
+    }
+}
+
 /// Which way a metric is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Better {
@@ -43,8 +55,11 @@ pub enum Shown {
 /// Outcomes that give no answer to the question.
 const DECLINED: [&str; 3] = ["no_answer", "out_of_scope", "refuse"];
 
+/// The metric that a model judges, which is no gate.
+pub const JUDGE: &str = "judge";
+
 /// All metrics, in the order of tables.
-pub static METRICS: [Metric; 20] = [
+pub static METRICS: [Metric; 21] = [
     share("right", "all right", "answers with nothing wrong", |one| of_all(one.line.scores.right)),
     share("outcome", "outcome", "answers that end as expected", |one| of_all(one.line.scores.outcome)),
     share("hit1", "hit@1", "a right record stands first, of cases that name records", |one| hit(one, 1)),
@@ -86,6 +101,15 @@ pub static METRICS: [Metric; 20] = [
     share("declined_recall", "declined recall", "questions left unanswered, of those that should be", |one| {
         part_if(is_decline_due(one), is_declined(one))
     }),
+    share(
+        JUDGE,
+        "judge",
+        "answers that answer from their record as a judging model says, a half for a part; no gate",
+        |one| {
+            let verdict = one.line.judge.as_ref().and_then(|judgement| judgement.verdict);
+            verdict.map_or(Part::NONE, |verdict| Part::new(verdict.worth(), 1.0))
+        },
+    ),
     number("words", "words", "words of an answer", |one| Part::new(one.line.scores.words as f64, 1.0)),
     number("sentence_words", "words a sentence", "words of a sentence", |one| {
         Part::new(one.line.scores.words as f64, one.line.scores.sentences as f64)

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Scored;
 
+/// Stages of an answer, in the order in which they pass.
+pub const STAGES: [&str; 5] = ["understand", "search", "compose", "first_sentence", "total"];
+
 /// Milliseconds of a stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Percentiles {

@@ -3,6 +3,7 @@
 
 mod definitions;
 mod estimate;
+mod judged;
 mod latency;
 mod reliability;
 mod slices;
@@ -13,12 +14,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Scored, score::Cause};
 
-pub use definitions::{Better, METRICS, Metric, Shown, metric};
+pub use definitions::{Better, JUDGE, METRICS, Metric, Shown, metric};
 pub use estimate::{Estimate, RESAMPLES, SEED};
 pub(crate) use estimate::{Part, Resampling};
-pub use latency::{Percentiles, latency};
-pub use reliability::{Reliability, reliability};
-pub use slices::{ALL, by_slice, dimension, slices_of};
+pub use judged::Judged;
+pub use latency::{Percentiles, STAGES, latency};
+pub use reliability::{PROBABILITIES, Reliability, reliability};
+pub use slices::{ALL, DIMENSIONS, by_slice, dimension, slices_of};
 
 /// All figures of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +33,9 @@ pub struct Summary {
     pub reliability: BTreeMap<String, Reliability>,
     /// How many answers have something wrong, by what.
     pub causes: BTreeMap<String, usize>,
+    /// What a judge said, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Judged>,
 }
 
 /// Figures of a slice.
@@ -72,7 +77,7 @@ pub fn summary(scored: &[Scored]) -> Summary {
             *causes.entry(cause.name().to_owned()).or_default() += 1;
         }
     }
-    Summary { slices, confusion, reliability: reliability(scored), causes }
+    Summary { slices, confusion, reliability: reliability(scored), causes, judged: judged::judged(scored) }
 }
 
 fn figures(cases: &[&Scored]) -> Figures {

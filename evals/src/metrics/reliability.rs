@@ -9,6 +9,9 @@ use crate::{
     calibration::{Bin, curve, expected_error},
 };
 
+/// Probabilities of the decision whose keeping is measured: that a record covers the question, that the first one is the right one.
+pub const PROBABILITIES: [&str; 2] = ["covered", "right"];
+
 /// Points of a curve.
 const BINS: usize = 10;
 
@@ -40,13 +43,14 @@ pub fn reliability(scored: &[Scored]) -> BTreeMap<String, Reliability> {
     });
     let right = scored.iter().filter(|one| one.line.case.expect == "answer" && !one.line.case.services.is_empty());
     let right = right.filter_map(|one| Some((one.given.scores.decision?.right, one.line.scores.rank == Some(1))));
-    let curves: [(&str, Vec<(f32, bool)>); 2] = [("covered", covered.collect()), ("right", right.collect())];
+    let curves: [Vec<(f32, bool)>; 2] = [covered.collect(), right.collect()];
     let of = |judged: Vec<(f32, bool)>| {
         let bins = curve(&judged, BINS);
         Reliability { questions: judged.len(), error: expected_error(&bins), bins }
     };
-    curves
+    PROBABILITIES
         .into_iter()
+        .zip(curves)
         .filter(|(_, judged)| !judged.is_empty())
         .map(|(name, judged)| (name.to_owned(), of(judged)))
         .collect()

@@ -7,6 +7,10 @@ use crate::Scored;
 /// The slice of everything.
 pub const ALL: &str = "all";
 
+/// What slices can be of, as their names begin.
+pub const DIMENSIONS: [&str; 10] =
+    ["all", "language", "script", "locale", "suite", "expect", "category", "channel", "engine", "tag"];
+
 /// The slices of a case, each once.
 #[must_use]
 pub fn slices_of(one: &Scored) -> Vec<String> {

@@ -17,6 +17,7 @@ fn scored(expect: &str, came: &str, rank: Option<usize>, covered: f32) -> Scored
             "timings_ms": { "total": 2.0 }, "scores": { "decision": { "covered": covered, "right": 0.5, "service": 0.5 } }
         }),
         scores: Scores { outcome: expect == came, rank, suite: "dev".to_owned(), ..Scores::default() },
+        judge: None,
     };
     Scored::of(line).unwrap()
 }

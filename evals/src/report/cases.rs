@@ -20,8 +20,8 @@ pub(super) struct CaseView<'r> {
     pub(super) found: Vec<Found<'r>>,
     pub(super) wanted: String,
     pub(super) facts: Vec<FactView>,
-    pub(super) total: Option<String>,
-    pub(super) covered: Option<String>,
+    /// The probabilities of the decision, and the time.
+    pub(super) measured: String,
 }
 
 /// A record found.
@@ -50,7 +50,7 @@ pub(super) fn groups(scored: &[Scored]) -> Vec<Group<'_>> {
     wrong.chain(right).filter(|group| !group.cases.is_empty()).collect()
 }
 
-fn title(cause: Cause) -> &'static str {
+pub(super) fn title(cause: Cause) -> &'static str {
     match cause {
         Cause::Unsupported => "States what no cited record holds",
         Cause::Forbidden => "Says what is forbidden",
@@ -61,7 +61,7 @@ fn title(cause: Cause) -> &'static str {
     }
 }
 
-fn view(one: &Scored) -> CaseView<'_> {
+pub(super) fn view(one: &Scored) -> CaseView<'_> {
     let (case, scores, given) = (&one.line.case, &one.line.scores, &one.given);
     let fact = |group: &Vec<String>| FactView {
         text: group.join(" / "),
@@ -76,21 +76,20 @@ fn view(one: &Scored) -> CaseView<'_> {
         one,
         name: one.name(),
         locale: format!("{}-{}", case.lang, case.script),
-        tag: if (case.lang.as_str(), case.script.as_str()) == ("uz", "cyrl") {
-            "uz-Cyrl".to_owned()
-        } else {
-            case.lang.clone()
-        },
+        tag: case.locales().next().map_or_else(|| case.lang.clone(), |locale| locale.tag().to_owned()),
         causes: scores.causes.iter().map(|cause| cause.name()).collect::<Vec<_>>().join(" "),
         found: found.collect(),
         wanted: case.services.join(", "),
         facts: case.facts.iter().map(fact).collect(),
-        total: given.timings_ms.get("total").map(|total| format!("{total:.1} ms")),
-        covered: given
-            .scores
-            .decision
-            .map(|likely| format!("covered {:.2}, first right {:.2}", likely.covered, likely.right)),
+        measured: measured(one),
     }
+}
+
+fn measured(one: &Scored) -> String {
+    let decision = one.given.scores.decision;
+    let likely = decision.map(|likely| format!("covered {:.2}, first right {:.2}", likely.covered, likely.right));
+    let total = one.given.timings_ms.get("total").map(|total| format!("{total:.1} ms"));
+    likely.into_iter().chain(total).collect::<Vec<_>>().join(" · ")
 }
 
 /// The title of a record where the answer names it.

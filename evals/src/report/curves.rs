@@ -1,11 +1,12 @@
 //! Reliability curves and latency, as places on a drawing.
 
-use crate::{Summary, metrics::Percentiles};
+use crate::{
+    Summary,
+    metrics::{PROBABILITIES, Percentiles, STAGES},
+};
 
 /// The side of a curve's square, in units of the drawing.
 const SIDE: f32 = 200.0;
-/// Stages in the order in which they pass.
-const STAGES: [&str; 5] = ["understand", "search", "compose", "first_sentence", "total"];
 
 /// What was said beside what came.
 pub(super) struct Curve {
@@ -35,7 +36,7 @@ pub(super) struct Delay {
 }
 
 pub(super) fn curves(summary: &Summary) -> Vec<Curve> {
-    let titles = [("covered", "A record covers the question"), ("right", "The first record is the right one")];
+    let titles = PROBABILITIES.into_iter().zip(["A record covers the question", "The first record is the right one"]);
     let of = |(name, title): (&str, &'static str)| {
         let kept = summary.reliability.get(name)?;
         let points: Vec<Point> = kept
@@ -52,7 +53,7 @@ pub(super) fn curves(summary: &Summary) -> Vec<Curve> {
         let line = points.iter().map(|point| format!("{},{}", point.x, point.y)).collect::<Vec<_>>().join(" ");
         Some(Curve { title, questions: kept.questions, error: format!("{:.3}", kept.error), line, points })
     };
-    titles.into_iter().filter_map(of).collect()
+    titles.filter_map(of).collect()
 }
 
 pub(super) fn delays(summary: &Summary) -> Vec<Delay> {

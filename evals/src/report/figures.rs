@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Summary,
-    metrics::{Better, Estimate, Figures, METRICS, Metric, dimension, metric},
+    metrics::{Estimate, Figures, METRICS, Metric, dimension, metric},
 };
 
 /// Slices with fewer cases are left out of bars: their intervals span everything.
@@ -151,9 +151,4 @@ pub(super) fn confusion(summary: &Summary) -> (Vec<String>, Vec<(String, Vec<Cel
         (expected.clone(), names.iter().map(cell).collect())
     };
     (names.iter().map(ToString::to_string).collect(), summary.confusion.iter().map(row).collect())
-}
-
-/// Whether a metric is better the lower it is; for signs of trends.
-pub(super) fn is_low_better(metric: &Metric) -> bool {
-    metric.better == Better::Low
 }

@@ -28,6 +28,23 @@ pub(super) fn interval(shown: Shown, estimate: &Estimate) -> String {
     }
 }
 
+/// A difference with its sign; of shares, in points.
+pub(super) fn change(shown: Shown, difference: f64) -> String {
+    let written = match shown {
+        Shown::Share => format!("{:+.1}", difference * 100.0),
+        Shown::Unit => format!("{difference:+.3}"),
+        Shown::Number => format!("{difference:+.1}"),
+    };
+    // What rounds to nothing has no sign.
+    let is_nothing = written.bytes().all(|byte| matches!(byte, b'+' | b'-' | b'0' | b'.'));
+    if is_nothing { written[1..].to_owned() } else { written }
+}
+
+/// The interval of a difference, `-0.4 to +1.2`.
+pub(super) fn change_interval(shown: Shown, difference: &Estimate) -> String {
+    format!("{} to {}", change(shown, difference.low), change(shown, difference.high))
+}
+
 /// A bound with its sign.
 pub(super) fn signed_bound(shown: Option<Shown>, bound: Bound) -> String {
     let least = bound.at_least.map(|least| format!("≥ {}", maybe(shown, least)));

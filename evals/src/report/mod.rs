@@ -1,22 +1,27 @@
-//! Pages for people: one of a run, one of many runs. Each is a single file that asks nobody for anything.
+//! Pages for people: one of a run, one of two side by side, one of many. Each is a single file that asks nobody for anything.
 
 mod cases;
+mod comparison;
 mod curves;
 mod figures;
 mod format;
 mod trend;
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use crate::{
     Run, Scored,
-    metrics::{Better, METRICS, Metric, metric},
+    judge::{UNREADABLE, Verdict},
+    metrics::{Better, JUDGE, METRICS, Metric, metric},
 };
 use cases::{Group, groups};
 use curves::{Curve, Delay, curves, delays};
 use figures::{Bar, Board, Cell, Grid, boards, confusion, grid, worst};
 use format::{interval, signed_bound, value};
 
+pub use comparison::{Side, of_comparison};
 pub use trend::of_runs;
 
 /// The style of all pages.
@@ -42,10 +47,10 @@ struct Page<'r> {
     curves: Vec<Curve>,
     delays: Vec<Delay>,
     groups: Vec<Group<'r>>,
+    /// Verdicts of a judge with how many answers have each.
+    verdicts: Vec<(&'static str, usize)>,
     suites: Vec<&'r str>,
     locales: Vec<String>,
-    style: &'static str,
-    script: &'static str,
 }
 
 /// A figure of the whole run.
@@ -68,17 +73,14 @@ struct Gate {
 }
 
 /// Figures that stand on top, in this order.
-const TILES: [&str; 8] = ["right", "outcome", "hit1", "ndcg10", "facts", "completeness", "language", "unsupported"];
+const TILES: [&str; 9] =
+    ["right", "outcome", "hit1", "ndcg10", "facts", "completeness", "language", "unsupported", JUDGE];
 
 /// The page of a run, as HTML.
 #[must_use]
 pub fn of_run(run: &Run, scored: &[Scored]) -> String {
     let mut gates: Vec<Gate> = run.gates.iter().map(gate).collect();
     gates.sort_by_key(|gate| (gate.kept, !gate.measured));
-    let mut locales: Vec<String> =
-        scored.iter().map(|one| format!("{}-{}", one.line.case.lang, one.line.case.script)).collect();
-    locales.sort();
-    locales.dedup();
     let (outcomes, confusion) = confusion(&run.summary);
     let page = Page {
         run,
@@ -95,12 +97,24 @@ pub fn of_run(run: &Run, scored: &[Scored]) -> String {
         curves: curves(&run.summary),
         delays: delays(&run.summary),
         groups: groups(scored),
+        verdicts: verdicts(run),
         suites: run.setup.suites.iter().map(|suite| suite.name.as_str()).collect(),
-        locales,
-        style: STYLE,
-        script: SCRIPT,
+        locales: locales(scored),
     };
     page.render().expect("every value of the page is there")
+}
+
+fn verdicts(run: &Run) -> Vec<(&'static str, usize)> {
+    let names = Verdict::ALL.map(Verdict::name).into_iter().chain([UNREADABLE]);
+    let judged = run.summary.judged.as_ref();
+    names.filter_map(|name| Some((name, *judged?.verdicts.get(name)?))).collect()
+}
+
+/// Languages with scripts that were asked in, each once.
+fn locales(scored: &[Scored]) -> Vec<String> {
+    let locales: BTreeSet<String> =
+        scored.iter().map(|one| format!("{}-{}", one.line.case.lang, one.line.case.script)).collect();
+    locales.into_iter().collect()
 }
 
 fn tile(run: &Run, metric: &Metric) -> Option<Tile> {

@@ -33,6 +33,7 @@ fn scored(id: usize, right: bool) -> Scored {
             language: true,
             ..Scores::default()
         },
+        judge: None,
     };
     Scored::of(line).unwrap()
 }
@@ -63,6 +64,20 @@ fn a_page_asks_nobody_and_shows_texts_as_texts() {
 }
 
 #[test]
+fn what_a_judge_says_stands_beside_the_scores() {
+    let mut scored: Vec<Scored> = (0..20).map(|id| scored(id, true)).collect();
+    let without = of_run(&run("2026-11-27", &scored), &scored);
+    assert!(!without.contains("data-filter=\"judge\"") && !without.contains(">judge<"));
+    for (id, one) in scored.iter_mut().enumerate() {
+        let reply = if id == 7 { "hm" } else { "{\"verdict\":\"partly\",\"why\":\"<i>no term</i>\"}" };
+        one.line.judge = Some(crate::judge::read_reply("small", reply));
+    }
+    let page = of_run(&run("2026-11-27", &scored), &scored);
+    assert!(page.contains("judged by small: 19 partly, 1 unreadable"), "{page}");
+    assert!(page.contains("partly: &#60;i&#62;no term&#60;/i&#62;") && page.contains("data-judge=\"unreadable\""));
+}
+
+#[test]
 fn failures_stand_under_their_first_cause_with_the_records_found() {
     let scored: Vec<Scored> = (0..20).map(|id| scored(id, id >= 5)).collect();
     let groups = groups(&scored);
@@ -80,4 +95,28 @@ fn runs_are_drawn_from_the_earliest_to_the_last() {
     let page =
         of_runs(vec![("after".to_owned(), run("2026-11-28", &many)), ("before".to_owned(), run("2026-11-27", &few))]);
     assert!(page.contains("+50.0") && page.find("before: 25.0 %") < page.find("after: 75.0 %"));
+}
+
+#[test]
+fn two_runs_stand_side_by_side_with_what_was_broken_first() {
+    let (before, after): (Vec<Scored>, Vec<Scored>) =
+        ((0..40).map(|id| scored(id, id < 30)).collect(), (0..40).map(|id| scored(id, id < 10 || id == 35)).collect());
+    let (earlier, later) = (run("2026-11-27", &before), run("2026-11-28", &after));
+    let comparison = crate::compare::compare(&before, &after);
+    let page = of_comparison(
+        &comparison,
+        Side { name: "monday", run: &earlier, scored: &before },
+        Side { name: "tuesday", run: &later, scored: &after },
+    );
+    for asks in ["<script>alert", "<b>нарх", "src=", "href=\"http", "@import", "url("] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+    assert!(page.contains("figures are worse") && page.contains("75.0 % → 27.5 %") && page.contains("-47.5"));
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("id=\"group-broken\"") < at("id=\"group-fixed\""));
+    let broken = &page[at("id=\"group-broken\"")..at("id=\"group-fixed\"")];
+    assert_eq!(broken.matches("class=\"case\"").count(), 20);
+    assert!(broken.contains("dev/q-10 · answer, b → clarify, b") && !broken.contains("dev/q-35"));
+    let (one, other) = (broken.find("monday").unwrap(), broken.find("tuesday").unwrap());
+    assert!(one < other && broken.contains("✗ outcome"));
 }

@@ -4,18 +4,14 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::{
-    STYLE,
-    figures::is_low_better,
-    format::{label, value},
-};
+use super::format::{label, value};
 use crate::{
     Run,
-    metrics::{Estimate, Metric, dimension, metric},
+    metrics::{Estimate, JUDGE, Metric, dimension, metric},
 };
 
 /// What is drawn, in this order.
-const DRAWN: [&str; 6] = ["right", "outcome", "hit1", "facts", "language", "unsupported"];
+const DRAWN: [&str; 7] = ["right", "outcome", "hit1", "facts", "language", "unsupported", JUDGE];
 /// Slices that are drawn.
 const DIMENSIONS: [&str; 3] = ["all", "locale", "suite"];
 /// The size of a curve, in units of the drawing.
@@ -28,15 +24,15 @@ const HEIGHT: f64 = 100.0;
 struct Page {
     runs: Vec<RunView>,
     boards: Vec<Board>,
-    style: &'static str,
 }
 
-struct RunView {
-    name: String,
-    started: String,
-    engine: String,
-    cases: usize,
-    program: String,
+/// A run in a table of runs.
+pub(super) struct RunView {
+    pub(super) name: String,
+    pub(super) started: String,
+    pub(super) engine: String,
+    pub(super) cases: usize,
+    pub(super) program: String,
 }
 
 struct Board {
@@ -64,14 +60,14 @@ pub fn of_runs(mut runs: Vec<(String, Run)>) -> String {
     runs.sort_by(|(_, one), (_, other)| one.setup.started.cmp(&other.setup.started));
     let boards = DRAWN.iter().filter_map(|name| metric(name)).map(|metric| board(metric, &runs));
     let boards = boards.filter(|board| !board.curves.is_empty()).collect();
-    let page = Page { boards, runs: runs.iter().map(view).collect(), style: STYLE };
+    let page = Page { boards, runs: runs.iter().map(|(name, run)| view(name, run)).collect() };
     page.render().expect("every value of the page is there")
 }
 
-fn view((name, run): &(String, Run)) -> RunView {
+pub(super) fn view(name: &str, run: &Run) -> RunView {
     let short = |hash: &str| hash.chars().take(8).collect::<String>();
     RunView {
-        name: name.clone(),
+        name: name.to_owned(),
         started: run.setup.started.clone(),
         engine: run.setup.engine.clone(),
         cases: run.summary.slices.get("all").map_or(0, |all| all.cases),
@@ -106,13 +102,12 @@ fn curve(metric: &Metric, slice: &str, runs: &[(String, Run)]) -> Option<Curve> 
     let above = measured.iter().map(|(place, _, estimate)| corner(*place, estimate.high));
     let below = measured.iter().rev().map(|(place, _, estimate)| corner(*place, estimate.low));
     let step = measured.len().checked_sub(2).map(|before| last.value - measured[before].2.value).unwrap_or_default();
-    let gain = if is_low_better(metric) { -step } else { step };
     Some(Curve {
         slice: label(slice).to_owned(),
         last: value(metric.shown, last.value),
         step: format!("{:+.1}", step * 100.0),
-        better: gain > 0.0,
-        worse: gain < 0.0,
+        better: step != 0.0 && metric.is_better(step) == Some(true),
+        worse: step != 0.0 && metric.is_better(step) == Some(false),
         band: above.chain(below).collect::<Vec<_>>().join(" "),
         line: measured.iter().map(|(place, _, estimate)| corner(*place, estimate.value)).collect::<Vec<_>>().join(" "),
         points: measured

@@ -2,6 +2,8 @@
 
 use std::{fs, io, path::Path};
 
+use serde::de::DeserializeOwned;
+
 use super::{Line, Run, RunError, Scored, table, trec};
 use crate::report;
 
@@ -13,33 +15,40 @@ pub const RESULTS: &str = "results.jsonl";
 /// Reads a finished run.
 ///
 /// # Errors
-/// [`RunError`]; a run that was broken off counts as broken.
+/// [`RunError`]; [`RunError::Unfinished`] where it was broken off.
 pub fn read_run(folder: &Path) -> Result<(Run, Vec<Scored>), RunError> {
     let path = folder.join(RUN);
     let text = fs::read_to_string(&path).map_err(RunError::unreadable(&path))?;
     let run: Run = serde_json::from_str(&text).map_err(|error| RunError::broken(&path, error.line(), &error))?;
     if !run.finished {
-        return Err(RunError::broken(&path, 1, &"the run was broken off"));
+        return Err(RunError::Unfinished { folder: folder.to_owned() });
     }
     let lines = read_results(&folder.join(RESULTS))?;
     Ok((run, lines))
 }
 
-/// Reads results. A last line without its end, as a broken-off run leaves it, is passed over.
+/// Reads results.
 ///
 /// # Errors
 /// [`RunError`] with the line.
 pub fn read_results(path: &Path) -> Result<Vec<Scored>, RunError> {
+    let lines: Vec<Line> = read_lines(path)?;
+    let read = |(index, line)| Scored::of(line).map_err(|error| RunError::broken(path, index + 1, &error));
+    lines.into_iter().enumerate().map(read).collect()
+}
+
+/// Reads a file of JSON lines. A last line without its end, as a broken-off run leaves it, is passed over.
+///
+/// # Errors
+/// [`RunError`] with the line.
+pub fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, RunError> {
     let bytes = fs::read(path).map_err(RunError::unreadable(path))?;
     // What was broken off may end within a letter.
     let end = bytes.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
     let whole = std::str::from_utf8(&bytes[..end]).map_err(|error| RunError::broken(path, 1, &error))?;
     let lines = whole.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
-        .map(|(index, line)| {
-            let read = serde_json::from_str::<Line>(line).and_then(Scored::of);
-            read.map_err(|error| RunError::broken(path, index + 1, &error))
-        })
+        .map(|(index, line)| serde_json::from_str(line).map_err(|error| RunError::broken(path, index + 1, &error)))
         .collect()
 }
 

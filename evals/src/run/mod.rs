@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::{Case, Given, Scores, Suite, Summary, gates::Verdict};
+use crate::{Case, Given, Scores, Suite, Summary, gates::Verdict, judge::Judgement};
 
-pub use files::{RESULTS, RUN, read_results, read_run, write_file, write_run};
+pub use files::{RESULTS, RUN, read_lines, read_results, read_run, write_file, write_run};
 
 /// The version of the layout of `run.json`.
 pub const FORMAT: u32 = 1;
@@ -128,6 +128,9 @@ pub struct Line {
     pub answer: Value,
     /// The scores.
     pub scores: Scores,
+    /// What a judge says, where one was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judge: Option<Judgement>,
 }
 
 /// A line with its answer read.
@@ -173,6 +176,12 @@ pub enum RunError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// The run was not finished.
+    #[error("the run in `{}` was broken off; start it again, and it goes on where it was", folder.display())]
+    Unfinished {
+        /// Its folder.
+        folder: PathBuf,
     },
     /// A file is not as a run writes it.
     #[error("{}:{line}: {what}; run the suites again", path.display())]

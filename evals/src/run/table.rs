@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::Scored;
+use crate::{Scored, judge::Judgement};
 
 /// A row; lists are joined by `|`.
 #[derive(Serialize)]
@@ -33,6 +33,8 @@ struct Row<'r> {
     covered: Option<f32>,
     first_is_right: Option<f32>,
     total_ms: Option<f64>,
+    judge: &'r str,
+    judge_why: &'r str,
     question: &'r str,
     text: &'r str,
     services: String,
@@ -77,6 +79,8 @@ fn row(one: &Scored) -> Row<'_> {
         covered: decision.map(|decision| decision.covered),
         first_is_right: decision.map(|decision| decision.right),
         total_ms: given.timings_ms.get("total").copied(),
+        judge: one.line.judge.as_ref().map(Judgement::name).unwrap_or_default(),
+        judge_why: one.line.judge.as_ref().map(|judgement| judgement.why.as_str()).unwrap_or_default(),
         question: &case.question,
         text: &given.text,
         services: given.services.join("|"),

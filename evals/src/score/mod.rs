@@ -41,7 +41,7 @@ pub struct Scores {
     pub forbidden: Vec<String>,
     /// Numbers, dates, phones and links that no cited record holds.
     pub unsupported: Vec<String>,
-    /// Whether the language and script are those of the question, as named and as written.
+    /// Whether the language and script are right ones, as named and as written.
     pub language: bool,
     /// Facets that the case is tagged with.
     pub facets: usize,
@@ -166,11 +166,9 @@ impl Scorer {
     }
 
     fn is_in_language(&self, case: &Case, given: &Given) -> bool {
-        let named = given.language == case.lang && given.script == case.script;
-        let locale = Locale::ALL
-            .into_iter()
-            .find(|locale| locale.language().code() == given.language && locale.script().code() == given.script);
-        named && locale.is_some_and(|locale| self.audit.is_written_in(&given.text, locale))
+        let is_named =
+            |locale: &Locale| locale.language().code() == given.language && locale.script().code() == given.script;
+        case.locales().find(is_named).is_some_and(|locale| self.audit.is_written_in(&given.text, locale))
     }
 
     /// The facets that a case is tagged with, and how many of them the answer covers.

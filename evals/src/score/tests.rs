@@ -71,6 +71,17 @@ fn an_uzbek_text_that_says_it_is_russian_is_seen_by_its_letters() {
 }
 
 #[test]
+fn a_question_of_two_languages_may_be_answered_in_either() {
+    let scored = |also: Value| {
+        let mut case = serde_json::to_value(Case { lang: "uz".to_owned(), ..case() }).unwrap();
+        case["also_lang"] = also;
+        scorer().score("suite", &serde_json::from_value(case).unwrap(), &serde_json::from_value(answer()).unwrap())
+    };
+    assert!(scored(json!(["ru"])).language);
+    assert!(!scored(json!(["en"])).language && !scored(json!([])).language);
+}
+
+#[test]
 fn a_facet_that_was_not_stated_is_not_covered() {
     let scores = scored(|answer| answer["facts"] = json!([]));
     assert_eq!((scores.facets, scores.facets_covered), (1, 0));

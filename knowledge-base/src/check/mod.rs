@@ -1,11 +1,12 @@
 //! What an editor should mend in records that load.
 //!
 //! Loading refuses what the program cannot read; this looks at what people would read. Errors are what no release may hold:
-//! numbers that differ between the languages, a typed fact repeated by hand, a wrong apostrophe, a misspelt word, a neighbour
+//! numbers that differ between the languages, a typed fact repeated by hand, an order to a model, a wrong apostrophe, a misspelt word, a neighbour
 //! that does not know its neighbour.
 
 mod letters;
 mod numbers;
+mod planted;
 mod questions;
 mod repeated;
 mod spelling;
@@ -28,6 +29,7 @@ pub fn check(files: &Files, base: &KnowledgeBase, dictionaries: Option<&Dictiona
         let mut report = Report { sheet: &sheet, text, problems: &mut problems };
         letters::check(&mut report);
         numbers::check(&mut report);
+        planted::check(&mut report);
         if let Some(dictionaries) = dictionaries {
             spelling::check(&mut report, dictionaries, &mut known);
         }

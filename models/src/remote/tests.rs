@@ -1,15 +1,11 @@
 use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-        mpsc as channel,
-    },
-    thread::{self, JoinHandle},
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::{Mutex, mpsc as channel},
     time::Instant,
 };
 
+use ::tests::{LanguageServer, ModelCall, STREAM, say, streamed_piece, streamed_reply};
 use tokio::sync::mpsc;
 
 use super::*;
@@ -21,96 +17,31 @@ use crate::{
 /// The longest that something may take that ought to happen at once.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// A server on loopback that answers each connection by a closure, and ends with the test.
-struct Server {
-    address: SocketAddr,
-    asked: Arc<AtomicUsize>,
-    requests: Arc<Mutex<Vec<String>>>,
-    ended: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
+/// A server on loopback whose answers depend on the number of the request.
+struct Server(LanguageServer);
 
 impl Server {
     fn start(answer: impl Fn(&mut TcpStream, usize) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let address = listener.local_addr().unwrap();
-        let (asked, requests, ended) =
-            (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
-        let thread = {
-            let (asked, requests, ended) = (Arc::clone(&asked), Arc::clone(&requests), Arc::clone(&ended));
-            thread::spawn(move || {
-                while let Ok((mut stream, _)) = listener.accept() {
-                    if ended.load(Ordering::SeqCst) {
-                        return;
-                    }
-                    requests.lock().unwrap().push(request(&stream));
-                    answer(&mut stream, asked.fetch_add(1, Ordering::SeqCst));
-                }
-            })
-        };
-        Self { address, asked, requests, ended, thread: Some(thread) }
+        Self(LanguageServer::start(move |stream, call| answer(stream, call.number)))
     }
 
     fn engine(&self, limits: RemoteLimits) -> RemoteEngine {
-        let url = RemoteUrl::parse(&format!("http://{}", self.address)).unwrap();
+        let url = RemoteUrl::parse(&self.0.url()).unwrap();
         let key = RemoteKey::parse("secret-key");
         RemoteEngine::new(RemoteSettings { limits, ..RemoteSettings::new(url, "tiny", key) })
     }
 
     fn asked(&self) -> usize {
-        self.asked.load(Ordering::SeqCst)
+        self.0.calls().len()
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.ended.store(true, Ordering::SeqCst);
-        // Wakes the thread that waits for a connection.
-        let _ = TcpStream::connect(self.address);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Reads a request to its end.
-fn request(stream: &TcpStream) -> String {
-    let mut reader = BufReader::new(stream);
-    let (mut head, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
-            break;
-        }
-        if let Some(written) = line.to_lowercase().strip_prefix("content-length:") {
-            length = written.trim().parse().unwrap();
-        }
-        head.push_str(&line);
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).unwrap();
-    head + &String::from_utf8(body).unwrap()
-}
-
-const STREAM: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
-
-fn piece(text: &str) -> String {
-    format!("data: {{\"choices\":[{{\"delta\":{{\"content\":\"{text}\"}}}}]}}\n\n")
 }
 
 fn whole_answer() -> String {
-    let end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n\
-               data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n";
-    format!("{STREAM}{}{}{end}", piece("440 000"), piece(" сумов."))
+    streamed_reply(&["440 000", " сумов."])
 }
 
 fn status(line: &str, headers: &str) -> String {
     format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\nconnection: close\r\n{headers}\r\n")
-}
-
-fn say(stream: &mut TcpStream, text: &str) {
-    // Whoever asked may have left.
-    let _ = stream.write_all(text.as_bytes());
 }
 
 fn limits() -> RemoteLimits {
@@ -150,10 +81,9 @@ async fn an_answer_comes_in_pieces_with_what_it_took() {
     assert_eq!(text, "440 000 сумов.");
     let GenerationEvent::Done { reason, usage } = last else { panic!("{last:?}") };
     assert_eq!((reason, usage.prompt_tokens, usage.generated_tokens), (StopReason::EndOfTurn, 12, 2));
-    let request = server.requests.lock().unwrap()[0].clone();
-    assert!(request.starts_with("POST /v1/chat/completions "), "{request}");
-    assert!(request.to_lowercase().contains("authorization: bearer secret-key"), "{request}");
-    let body: serde_json::Value = serde_json::from_str(&request[request.find('{').unwrap()..]).unwrap();
+    let ModelCall { head, body, .. } = server.0.calls().remove(0);
+    assert!(head.starts_with("POST /v1/chat/completions "), "{head}");
+    assert!(head.to_lowercase().contains("authorization: bearer secret-key"), "{head}");
     assert_eq!((body["model"].as_str(), body["stream"].as_bool()), (Some("tiny"), Some(true)));
 }
 
@@ -183,7 +113,7 @@ async fn a_failure_before_the_first_piece_is_tried_again() {
 
 #[tokio::test]
 async fn an_answer_that_is_cut_off_fails_and_is_not_begun_again() {
-    let server = Server::start(|stream, _| say(stream, &format!("{STREAM}{}", piece("440"))));
+    let server = Server::start(|stream, _| say(stream, &format!("{STREAM}{}", streamed_piece("440"))));
     let (text, last) = ask(&server.engine(limits())).await;
     assert_eq!(text, "440");
     assert!(reason(&last).contains("cut off"), "{last:?}");
@@ -233,7 +163,7 @@ async fn a_silent_server_is_given_up_within_its_limit() {
     let (left, gone) = channel::channel();
     let left = Mutex::new(left);
     let server = Server::start(move |stream, _| {
-        say(stream, &format!("{STREAM}{}", piece("440")));
+        say(stream, &format!("{STREAM}{}", streamed_piece("440")));
         // Until the other side closes.
         let _ = stream.read(&mut [0; 1]);
         left.lock().unwrap().send(()).unwrap();
@@ -267,7 +197,7 @@ async fn an_answer_without_an_end_is_left_at_the_budget() {
     let left = Mutex::new(left);
     let server = Server::start(move |stream, _| {
         say(stream, STREAM);
-        while stream.write_all(piece("1").as_bytes()).is_ok() {}
+        while stream.write_all(streamed_piece("1").as_bytes()).is_ok() {}
         left.lock().unwrap().send(()).unwrap();
     });
     let (text, last) = ask(&server.engine(limits())).await;
@@ -284,7 +214,7 @@ async fn a_reader_who_leaves_closes_the_connection_and_is_no_failure() {
         if attempt > 0 {
             return say(stream, &whole_answer());
         }
-        say(stream, &format!("{STREAM}{}", piece("440")));
+        say(stream, &format!("{STREAM}{}", streamed_piece("440")));
         let _ = stream.read(&mut [0; 1]);
         left.lock().unwrap().send(()).unwrap();
     });

@@ -175,13 +175,10 @@ mod tests {
             id: "one".to_owned(),
             lang: "uz".to_owned(),
             script: "latn".to_owned(),
-            turns: Vec::new(),
             question: "pasport".to_owned(),
             expect: "answer".to_owned(),
-            services: Vec::new(),
-            facts: Vec::new(),
-            forbidden: Vec::new(),
             tags: tags.iter().map(ToString::to_string).collect(),
+            ..Case::default()
         };
         assert_eq!(slices(&case(&["fee"])), ["all", "uz-latn"]);
         assert_eq!(slices(&case(&["fee", "layout"])), ["all", "layout"]);

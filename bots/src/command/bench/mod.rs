@@ -1,8 +1,8 @@
 //! `bench`: what this machine does, measured with the program itself, printed with hardware and versions.
 
 mod ablation;
+mod frame;
 mod llm;
-mod plot;
 mod retrieval;
 mod scale;
 mod synthetic;

@@ -1,5 +1,7 @@
 //! The search as it grows: from some thousand passages to a million, in this process and on a Qdrant server.
 
+mod plot;
+
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -12,7 +14,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use tokio::task::{JoinSet, block_in_place};
 
-use super::{Measured, milliseconds, percentile, plot, retrieval, synthetic};
+use super::{Measured, milliseconds, percentile, retrieval, synthetic};
 use crate::{
     command::{
         CommandError, Context,

@@ -10,7 +10,7 @@ use evals::{
 };
 use knowledge_base::Locale;
 
-use super::{CommandError, Exit};
+use super::{CommandError, Exit, counted};
 
 #[derive(Debug, Args)]
 pub(in crate::command) struct ImportArguments {
@@ -57,7 +57,7 @@ pub(super) fn import(arguments: &ImportArguments) -> Result<Exit, CommandError> 
     let locale = arguments.language.as_ref().map(|tag| Locale::from_tag(tag).ok_or_else(|| unknown(tag)));
     let cases = imported(&arguments.file, &form, locale.transpose()?).map_err(usage)?;
     write_file(&arguments.out, &suite(&cases))?;
-    println!("{} questions: {}", cases.len(), arguments.out.display());
+    println!("{}: {}", counted(cases.len(), "question"), arguments.out.display());
     Ok(Exit::Done)
 }
 
@@ -78,6 +78,6 @@ pub(in crate::command) struct ExportArguments {
 pub(super) fn export(arguments: &ExportArguments) -> Result<Exit, CommandError> {
     let (_, scored) = read_run(&arguments.run)?;
     write_file(&arguments.out, &ragas(&scored))?;
-    println!("{} answers: {}", scored.len(), arguments.out.display());
+    println!("{}: {}", counted(scored.len(), "answer"), arguments.out.display());
     Ok(Exit::Done)
 }

@@ -1,9 +1,10 @@
-//! `eval label`: a page on which a person labels the questions of a suite; `eval agree`: how far two of them agree.
+//! `eval label`: a page on which a person labels the questions of a suite; `eval agree`: how far two of them agree;
+//! `eval settle`: what all of them say, as a suite.
 
 use std::{
     collections::{BTreeMap, HashSet},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -17,13 +18,15 @@ use axum::{
 use clap::Args;
 use evals::{
     Case,
-    labels::{Label, PAGE, agreement, append_label, read_labels},
+    import::suite as as_file,
+    labels::{Label, PAGE, agreement, append_label, read_labels, settled},
+    run::write_file,
 };
 use knowledge_base::Locale;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::block_in_place};
 
-use super::{CommandError, Context, Exit, cases};
+use super::{CommandError, Context, Exit, cases, counted};
 use crate::{
     shutdown,
     startup::{self, StartError},
@@ -50,6 +53,19 @@ pub(in crate::command) struct AgreeArguments {
     /// The labels of another
     #[arg(value_name = "B")]
     other: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::command) struct SettleArguments {
+    /// The suite whose questions were labelled
+    #[arg(value_name = "SUITE")]
+    suite: PathBuf,
+    /// The labels of each person
+    #[arg(required = true, value_name = "LABELS")]
+    labels: Vec<PathBuf>,
+    /// The suite to write: the questions on which all agree, as they say
+    #[arg(long, value_name = "SUITE")]
+    out: PathBuf,
 }
 
 /// What the page works on.
@@ -110,11 +126,14 @@ fn fault(error: &evals::RunError) -> (StatusCode, String) {
 }
 
 pub(super) fn agree(arguments: &AgreeArguments) -> Result<Exit, CommandError> {
+    for file in [&arguments.one, &arguments.other] {
+        there(file)?;
+    }
     let (one, other) = (read_labels(&arguments.one)?, read_labels(&arguments.other)?);
     let shared = agreement(&one, &other);
     let none = || CommandError::Usage("the two files share no question; label the same suite".to_owned());
     let agreed = shared.ok_or_else(none)?;
-    println!("{} questions of both", agreed.cases);
+    println!("{} of both", counted(agreed.cases, "question"));
     println!("same outcome {:.1} %, same records {:.1} %", agreed.outcome * 100.0, agreed.services * 100.0);
     match agreed.kappa {
         Some(kappa) => println!("Cohen's kappa of the outcome {kappa:.3}"),
@@ -124,6 +143,26 @@ pub(super) fn agree(arguments: &AgreeArguments) -> Result<Exit, CommandError> {
         let said = |label: &Label| format!("{} {}", label.expect, label.services.join(" "));
         println!("  {}: {} / {}", one.id, said(one).trim(), said(other).trim());
     }
+    Ok(Exit::Done)
+}
+
+/// A file of labels that is not there holds none for a labeller who begins, and is a slip anywhere else.
+fn there(labels: &Path) -> Result<(), CommandError> {
+    let missing =
+        || CommandError::Usage(format!("no labels lie in `{}`; `eval label --out` writes them", labels.display()));
+    labels.is_file().then_some(()).ok_or_else(missing)
+}
+
+pub(super) fn settle(arguments: &SettleArguments) -> Result<Exit, CommandError> {
+    let SettleArguments { suite, labels, out } = arguments;
+    let cases = cases(std::slice::from_ref(suite))?;
+    labels.iter().try_for_each(|file| there(file))?;
+    let labellers = labels.iter().map(|file| read_labels(file)).collect::<Result<Vec<_>, _>>()?;
+    let settled = settled(&cases, &labellers);
+    write_file(out, &as_file(&settled))?;
+    let left_out = cases.len() - settled.len();
+    let settled = counted(settled.len(), "question");
+    println!("{settled}: {}; {left_out} left out, unlabelled or seen otherwise", out.display());
     Ok(Exit::Done)
 }
 

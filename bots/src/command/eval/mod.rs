@@ -6,6 +6,7 @@ mod compare;
 mod exchange;
 mod finish;
 mod gather;
+mod judge;
 mod label;
 mod resume;
 mod run;
@@ -13,7 +14,7 @@ mod sample;
 mod score;
 mod trend;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use evals::{Case, Suite, read_suite};
@@ -35,7 +36,16 @@ Example:
 
 const COMPARE_EXAMPLE: &str = "\
 Example:
-  yordamchi eval compare runs/yesterday runs/today";
+  yordamchi eval compare runs/yesterday runs/today
+  yordamchi eval compare runs/yesterday runs/today --out compare.html";
+
+const JUDGE_EXAMPLE: &str = "\
+What was judged is kept: a judging that is broken off goes on where it was, and only answers that changed are judged again.
+A verdict is a second opinion beside the scores. It is never a gate.
+
+Example:
+  YORDAMCHI_REMOTE__URL=http://10.0.0.7:8000 YORDAMCHI_REMOTE__MODEL=qwen3-32b yordamchi eval judge runs/today
+  yordamchi eval judge runs/today --engine candle --jobs 2";
 
 const TREND_EXAMPLE: &str = "\
 A folder that is no run stands for the runs in it.
@@ -64,6 +74,10 @@ const AGREE_EXAMPLE: &str = "\
 Example:
   yordamchi eval agree unanswered.aziza.jsonl unanswered.bek.jsonl";
 
+const SETTLE_EXAMPLE: &str = "\
+Example:
+  yordamchi eval settle unanswered.jsonl unanswered.aziza.jsonl unanswered.bek.jsonl --out evals/suites/unanswered.jsonl";
+
 const CALIBRATE_EXAMPLE: &str = "\
 The questions must be neither in the records nor in a suite that judges the result.
 
@@ -79,6 +93,9 @@ pub(super) enum EvalCommand {
     /// Score the saved answers of a run again, without asking
     #[command(after_help = SCORE_EXAMPLE)]
     Score(score::ScoreArguments),
+    /// Ask a language model whether each answer of a run answers its question from the cited record: one more column
+    #[command(after_help = JUDGE_EXAMPLE)]
+    Judge(judge::JudgeArguments),
     /// Compare two runs question by question: what is fixed, what is broken, and whether it is chance
     #[command(after_help = COMPARE_EXAMPLE)]
     Compare(compare::CompareArguments),
@@ -100,6 +117,9 @@ pub(super) enum EvalCommand {
     /// Tell how far two labellers agree, and where they differ
     #[command(after_help = AGREE_EXAMPLE)]
     Agree(label::AgreeArguments),
+    /// Make a suite of the questions on which all labellers agree, as they say
+    #[command(after_help = SETTLE_EXAMPLE)]
+    Settle(label::SettleArguments),
     /// Learn when to answer, ask back, or decline, from questions with their outcomes
     #[command(after_help = CALIBRATE_EXAMPLE)]
     Calibrate(calibrate::CalibrateArguments),
@@ -109,6 +129,7 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
     match command {
         EvalCommand::Run(arguments) => run::run(arguments, context).await,
         EvalCommand::Score(arguments) => score::score(&arguments, &context),
+        EvalCommand::Judge(arguments) => judge::judge(arguments, context).await,
         EvalCommand::Compare(arguments) => compare::compare(&arguments),
         EvalCommand::Trend(arguments) => trend::trend(&arguments),
         EvalCommand::Import(arguments) => exchange::import(&arguments),
@@ -116,6 +137,7 @@ pub(super) async fn run(command: EvalCommand, context: Context) -> Result<Exit, 
         EvalCommand::Sample(arguments) => sample::sample(arguments, &context).await,
         EvalCommand::Label(arguments) => label::label(arguments, context).await,
         EvalCommand::Agree(arguments) => label::agree(&arguments),
+        EvalCommand::Settle(arguments) => label::settle(&arguments),
         EvalCommand::Calibrate(arguments) => calibrate::calibrate(&arguments, &context),
     }
 }
@@ -137,6 +159,16 @@ fn suites(paths: &[PathBuf]) -> Result<Vec<Suite>, CommandError> {
         suites.push(suite);
     }
     Ok(suites)
+}
+
+/// What a run is called: the name of its folder.
+fn name_of(folder: &Path) -> String {
+    folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// `1 question`, `2 questions`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn bar(cases: usize) -> ProgressBar {

@@ -79,7 +79,7 @@ mod tests {
     fn answered(case: &Case) -> Line {
         let answer = json!({ "language": "uz", "script": "latn", "outcome": "answer", "text": "" });
         let scores = Scores { suite: "dev".to_owned(), ..Scores::default() };
-        Line { case: case.clone(), answer, scores }
+        Line { case: case.clone(), answer, scores, judge: None }
     }
 
     #[test]

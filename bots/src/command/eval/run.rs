@@ -14,7 +14,7 @@ use std::{
 use assistant::{EngineChoice, check::Audit};
 use clap::{Args, ValueEnum};
 use evals::{
-    Case, Line, Scored, Scorer, Setup, Suite,
+    Case, Line, RunError, Scored, Scorer, Setup, Suite,
     gates::Gates,
     run::{Asked, FORMAT, Program},
     suite::sha256_of_file,
@@ -83,7 +83,8 @@ struct Subject {
 pub(super) async fn run(arguments: RunArguments, context: Context) -> Result<Exit, CommandError> {
     let suites = suites(&arguments.suites)?;
     let gates = arguments.gates.as_deref().map(Gates::read).transpose()?;
-    fs::create_dir_all(&arguments.out)?;
+    let unwritable = |source| RunError::Unwritable { path: arguments.out.clone(), source };
+    fs::create_dir_all(&arguments.out).map_err(unwritable)?;
     let subject = block_in_place(|| match &arguments.server {
         Some(url) => server(url, &context),
         None => library(arguments.engine, &context),
@@ -152,7 +153,7 @@ async fn answers(
 
 /// Scores an answer as it came.
 pub(super) fn scored_line(scorer: &Scorer, suite: &str, case: Case, answer: Value) -> Result<Scored, CommandError> {
-    let line = Line { case, answer, scores: evals::Scores::default() };
+    let line = Line { case, answer, scores: evals::Scores::default(), judge: None };
     let unreadable = |error| CommandError::Internal(format!("an answer cannot be read: {error}"));
     let mut scored = Scored::of(line).map_err(unreadable)?;
     scored.line.scores = scorer.score(suite, &scored.line.case, &scored.given);

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use assistant::Outcome;
+use clap::{Args, builder::PossibleValuesParser};
 use evals::{
     Case,
     import::{TO_LABEL, suite},
     run::write_file,
 };
 
-use super::{CommandError, Context, Exit};
+use super::{CommandError, Context, Exit, counted};
 use crate::conversations::{Conversations, Sampled, Wanted};
 
 #[derive(Debug, Args)]
@@ -21,7 +22,7 @@ pub(in crate::command) struct SampleArguments {
     #[arg(long, default_value_t = 100)]
     count: u32,
     /// Only those that ended so: answer, clarify, no_answer, out_of_scope, smalltalk, refuse, error
-    #[arg(long, value_name = "OUTCOME")]
+    #[arg(long, value_name = "OUTCOME", value_parser = PossibleValuesParser::new(Outcome::ALL.map(Outcome::name)), hide_possible_values = true)]
     outcome: Option<String>,
     /// Only those whose answers were said to help (true) or not (false)
     #[arg(long, value_name = "BOOL")]
@@ -34,8 +35,14 @@ pub(super) async fn sample(arguments: SampleArguments, context: &Context) -> Res
     let sampled = conversations.sample(&Wanted { outcome, helpful, count }).await;
     conversations.close().await;
     let cases: Vec<Case> = sampled?.into_iter().map(case).collect();
+    if cases.is_empty() {
+        let what =
+            "no kept question is so; questions are kept as people ask them, until their retention ends".to_owned();
+        return Err(CommandError::Usage(what));
+    }
     write_file(&out, &suite(&cases))?;
-    println!("{} questions: {}; `yordamchi eval label` asks people about them", cases.len(), out.display());
+    let count = counted(cases.len(), "question");
+    println!("{count}: {}; `yordamchi eval label` asks people about them", out.display());
     Ok(Exit::Done)
 }
 
@@ -49,9 +56,7 @@ fn case(sampled: Sampled) -> Case {
         turns,
         question,
         expect: outcome,
-        services: Vec::new(),
-        facts: Vec::new(),
-        forbidden: Vec::new(),
         tags: vec![TO_LABEL.to_owned()],
+        ..Case::default()
     }
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use clap::Args;
-use evals::{gates::Gates, run::read_run};
+use evals::{Line, gates::Gates, run::read_run};
 
 use super::{
     CommandError, Context, Exit, finish,
@@ -32,8 +32,11 @@ pub(super) fn score(arguments: &ScoreArguments, context: &Context) -> Result<Exi
     let began = Instant::now();
     let scorer = scorer(Arc::new(base), day, &run.setup.channel)?;
     let again = saved.into_iter().map(|one| {
-        let suite = one.line.scores.suite.clone();
-        scored_line(&scorer, &suite, one.line.case, one.line.answer)
+        let Line { case, answer, scores, judge } = one.line;
+        let mut scored = scored_line(&scorer, &scores.suite, case, answer)?;
+        // What was said of an answer stays as long as the answer does.
+        scored.line.judge = judge;
+        Ok::<_, CommandError>(scored)
     });
     let scored = again.collect::<Result<Vec<_>, _>>()?;
     let ended = finish::Ended { setup: run.setup, scored, reused: run.reused, took: began.elapsed() };

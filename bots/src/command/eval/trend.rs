@@ -4,12 +4,12 @@ use std::{fs, path::PathBuf};
 
 use clap::Args;
 use evals::{
-    Run,
+    Run, RunError,
     report::of_runs,
     run::{RUN, read_run, write_file},
 };
 
-use super::{CommandError, Exit};
+use super::{CommandError, Exit, counted, name_of};
 
 #[derive(Debug, Args)]
 pub(in crate::command) struct TrendArguments {
@@ -24,16 +24,19 @@ pub(in crate::command) struct TrendArguments {
 pub(super) fn trend(arguments: &TrendArguments) -> Result<Exit, CommandError> {
     let mut runs: Vec<(String, Run)> = Vec::new();
     for folder in folders(&arguments.folders)? {
-        let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
-        runs.push((name, read_run(&folder)?.0));
+        match read_run(&folder) {
+            Ok((run, _)) => runs.push((name_of(&folder), run)),
+            Err(error @ RunError::Unfinished { .. }) => tracing::warn!(%error, "a run is left out"),
+            Err(error) => return Err(error.into()),
+        }
     }
     if runs.is_empty() {
-        let what = "no run lies in these folders; `yordamchi eval run` makes one".to_owned();
+        let what = "no finished run lies in these folders; `yordamchi eval run` makes one".to_owned();
         return Err(CommandError::Usage(what));
     }
     let count = runs.len();
     write_file(&arguments.out, &of_runs(runs))?;
-    println!("{count} runs: {}", arguments.out.display());
+    println!("{}: {}", counted(count, "run"), arguments.out.display());
     Ok(Exit::Done)
 }
 

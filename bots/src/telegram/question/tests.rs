@@ -2,13 +2,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use assistant::{Outcome, Row, SourceLine, Value};
 use axum::{Json, Router, extract::Path, extract::State, routing::post};
-use knowledge_base::{Facet, Language, Locale, RecordId, Script};
+use knowledge_base::{Facet, Locale, RecordId};
 use serde_json::{Value as Json_, json};
 use tokio::{
     sync::{Notify, mpsc::channel},
     time::interval,
 };
-use uuid::Uuid;
 
 use super::*;
 use crate::{
@@ -84,24 +83,10 @@ fn card() -> Card {
 
 fn answer(text: &str) -> Answer {
     Answer {
-        id: Uuid::new_v4(),
-        conversation: None,
-        language: Language::Uz,
-        script: Script::Latn,
-        outcome: Outcome::Answer,
         text: text.to_owned(),
-        services: Vec::new(),
-        sources: Vec::new(),
-        facts: Vec::new(),
         engine: "candle".to_owned(),
-        timings_ms: Default::default(),
         card: Some(card()),
-        choices: Vec::new(),
-        suggestions: Vec::new(),
-        related: Vec::new(),
-        scores: Default::default(),
-        tokens: None,
-        state: Default::default(),
+        ..Answer::empty(Locale::UzLatn, Outcome::Answer)
     }
 }
 

@@ -1,50 +1,37 @@
-//! Tokens a second by the number of askers, as an SVG picture.
+//! Tokens a second by the number of askers, and llama.cpp's one asker as a level where it was measured.
 
 use std::path::Path;
 
-use plotters::{
-    chart::ChartBuilder,
-    element::{Circle, Text},
-    prelude::{IntoDrawingArea as _, SVGBackend},
-    series::{LineSeries, PointSeries},
-    style::{BLUE, Color as _, IntoFont as _, RED, WHITE},
+use super::LlmReport;
+use crate::command::{
+    CommandError,
+    bench::frame::{Curve, FIRST, Frame, SECOND},
 };
 
-use super::LlmReport;
-use crate::command::CommandError;
+/// Room above the highest point, as a factor.
+const ROOM: f64 = 1.15;
+/// Room to the right of the last point, in askers.
+const BESIDE: f64 = 0.5;
 
-/// Width and height of the picture.
-const SIZE: (u32, u32) = (720, 400);
-
-/// Draws our curve, and llama.cpp's one asker as a level where it was measured.
-pub(super) fn draw(report: &LlmReport, path: &Path) -> Result<(), CommandError> {
-    picture(report, path)
-        .map_err(|error| CommandError::Internal(format!("the plot {} cannot be drawn: {error}", path.display())))
-}
-
-fn picture(report: &LlmReport, path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+/// Draws a report into a file.
+pub(super) fn draw(report: &LlmReport, file: &Path) -> Result<(), CommandError> {
     let points: Vec<(f64, f64)> =
         report.askers.iter().map(|together| (together.askers as f64, together.tokens_per_s)).collect();
-    let level = report.llama_cpp.as_ref().map(|rival| rival.decode_tokens_per_s);
-    let right = points.iter().map(|point| point.0).fold(1.0, f64::max);
-    let top = points.iter().map(|point| point.1).chain(level).fold(1.0, f64::max) * 1.15;
-    let area = SVGBackend::new(path, SIZE).into_drawing_area();
-    area.fill(&WHITE)?;
-    let mut chart = ChartBuilder::on(&area)
-        .margin(16)
-        .x_label_area_size(40)
-        .y_label_area_size(56)
-        .caption(format!("{}: tokens written a second", report.model), ("sans-serif", 18))
-        .build_cartesian_2d(0.0..right + 0.5, 0.0..top)?;
-    chart.configure_mesh().max_light_lines(0).x_desc("askers at once").y_desc("tokens/s").draw()?;
-    chart.draw_series(LineSeries::new(points.iter().copied(), BLUE.stroke_width(2)))?;
-    chart.draw_series(PointSeries::<_, _, Circle<_, _>, _>::new(points, 4, BLUE.filled()))?;
-    if let Some(level) = level {
-        let line = [(0.0, level), (right + 0.5, level)];
-        chart.draw_series(LineSeries::new(line, RED.stroke_width(1)))?;
-        let label = Text::new("llama.cpp, one asker", (right * 0.7, level), ("sans-serif", 13).into_font().color(&RED));
-        chart.draw_series(std::iter::once(label))?;
-    }
-    area.present()?;
-    Ok(())
+    let rival = report.llama_cpp.as_ref().map(|rival| rival.decode_tokens_per_s);
+    let right = points.iter().map(|point| point.0).fold(1.0, f64::max) + BESIDE;
+    let top = points.iter().map(|point| point.1).chain(rival).fold(1.0, f64::max) * ROOM;
+    let title = format!("{}: tokens written a second", report.model);
+    let whole = |value: f64| format!("{value:.0}");
+    let frame =
+        Frame { title: &title, names: ["askers at once", "tokens/s"], figures: [whole, whole], most_figures: 10 };
+    let ours = Curve { name: "yordamchi".to_owned(), points, colour: FIRST, width: 2, dotted: true };
+    let level = rival.map(|level| Curve {
+        name: "llama.cpp, one asker".to_owned(),
+        points: vec![(0.0, level), (right, level)],
+        colour: SECOND,
+        width: 1,
+        dotted: false,
+    });
+    let curves: Vec<Curve> = std::iter::once(ours).chain(level).collect();
+    frame.save((0.0..right, 0.0..top), &curves, file)
 }
