@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Below it, a message that no record answers for sure is not taken for one of somebody in danger: a car that jerks is in none.
-const LIKELY_DANGER: f32 = 0.6;
+const LIKELY_DANGER: f32 = 0.4;
 
 /// Records that a search gives for the decision.
 const CANDIDATES: usize = 10;

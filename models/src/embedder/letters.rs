@@ -1,7 +1,7 @@
 //! The letter groups of a word: what is left of it when it is misspelt.
 //!
 //! A slip changes most of the pieces into which a word is cut, but only the groups of letters around it. Each group has its row by a
-//! hash; two groups may share one. `models/training/gpu/texts.py` finds the same rows.
+//! hash; two groups may share one.
 
 use serde::Deserialize;
 

@@ -112,6 +112,26 @@ fn the_recipe_goes_from_texts_to_an_embedder_that_loads_and_keeps_its_stages() {
 }
 
 #[test]
+fn a_text_has_the_vector_in_training_that_the_embedder_gives_it() {
+    let embedder = Embedder::shipped();
+    let tokenizer = vocabulary::read(&of_crate("../embedder/tokenizer.json")).unwrap();
+    let cutter = Cutter::new(tokenizer, embedder.letter_groups());
+    let table = Table::new(embedder.rows(), embedder.dimensions(), cutter.pieces());
+    assert!(table.groups() > 0 && table.groups() == embedder.letter_groups());
+    for text in [
+        "pasport olish uchun qanday hujjatlar kerak",
+        "zagrnpaspor narhi",
+        "свидетельство о рождении",
+        "birth certificate, lost!",
+        "kiberxavfsizlik sertifikatlashtirish",
+    ] {
+        let trained = table.vector(&all_features(&cutter.cut(text)));
+        let farthest = embedder.embed(text).iter().zip(&trained).map(|(one, other)| (one - other).abs());
+        assert!(farthest.fold(0.0, f32::max) < 1e-5, "{text}");
+    }
+}
+
+#[test]
 fn rows_that_know_nothing_learn_to_find_services() {
     let tokenizer = vocabulary::read(&of_crate("../embedder/tokenizer.json")).unwrap();
     let cutter = Cutter::new(tokenizer, 2_000);
