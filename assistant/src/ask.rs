@@ -143,11 +143,8 @@ impl Assistant {
         let searcher = Arc::new(searcher);
         let detector = Arc::new(LanguageDetector::shipped());
         let titles = titles(&base);
-        let decision = Arc::new(DecisionParts {
-            calibration: Calibration::shipped(),
-            kinds: KindModel::shipped(),
-            embedder,
-        });
+        let decision =
+            Arc::new(DecisionParts { calibration: Calibration::shipped(), kinds: KindModel::shipped(), embedder });
         let (texts, writer) = (Arc::new(texts::own()?), Arc::default());
         let inner = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
         Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })

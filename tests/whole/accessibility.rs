@@ -57,7 +57,7 @@ fn conversation(dark: bool) {
     judge(&browser, "an answer with its reason asked");
     ask(&browser, "farzandimiz tug'ildi, endi nima qilamiz", 2);
     browser.type_into("#question", "narxi qancha\n");
-    ask(&browser, "разрешение на охотничье ружьё", 3);
+    ask(&browser, "регистрация товарного знака", 3);
     judge(&browser, "a life event and no answer");
     browser.click("#past");
     judge(&browser, "earlier conversations");

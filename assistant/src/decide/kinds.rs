@@ -189,9 +189,8 @@ impl KindModel {
         let sum: f32 = no_question().map(|(_, part)| part).sum();
         let likeliest = no_question().max_by(|(_, one), (_, other)| one.total_cmp(other));
         let question = parts[Kind::Service as usize].1;
-        let ahead_of = |kind: Kind| {
-            (scores[Kind::Service as usize] - scores[kind as usize]).clamp(-FARTHEST, FARTHEST) / FARTHEST
-        };
+        let ahead_of =
+            |kind: Kind| (scores[Kind::Service as usize] - scores[kind as usize]).clamp(-FARTHEST, FARTHEST) / FARTHEST;
         Told {
             kind: likeliest.map_or(Kind::Service, |(kind, _)| *kind),
             against_questions: sum / (sum + question),

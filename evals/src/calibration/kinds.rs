@@ -88,8 +88,12 @@ mod tests {
 
     #[test]
     fn a_kind_is_known_by_its_letters_and_its_vector() {
-        let message =
-            |text: &str, vector: [f32; 2], kind| Message { folded: text.to_owned(), vector: vector.into(), kind, is_alike: false };
+        let message = |text: &str, vector: [f32; 2], kind| Message {
+            folded: text.to_owned(),
+            vector: vector.into(),
+            kind,
+            is_alike: false,
+        };
         let questions = (0..40).map(|number| message(&format!("pasport olish {number}"), [0.0, 0.0], Kind::Service));
         let insults = (0..10).map(|number| message(&format!("ahmoq robot {number}"), [0.0, 0.0], Kind::Insult));
         let cries = (0..10).map(|number| message(&format!("yordam bering {number}"), [0.0, 1.0], Kind::Distress));

@@ -117,7 +117,9 @@ impl Embedder {
         let mut rows = vec![0.0; (pieces + self.letter_groups()) * dimensions];
         let (of_pieces, of_groups) = rows.split_at_mut(pieces * dimensions);
         (0..).zip(of_pieces.chunks_exact_mut(dimensions)).for_each(|(piece, row)| self.weights.add_piece(piece, row));
-        (0..).zip(of_groups.chunks_exact_mut(dimensions)).for_each(|(group, row)| self.weights.add_groups(&[group], row));
+        (0..)
+            .zip(of_groups.chunks_exact_mut(dimensions))
+            .for_each(|(group, row)| self.weights.add_groups(&[group], row));
         rows
     }
 

@@ -110,9 +110,8 @@ mod tests {
     fn a_text_keeps_most_of_itself_and_a_short_one_something() {
         let mut random = StdRng::seed_from_u64(1);
         let feature = |row| Feature { row, share: 1.0 };
-        let word = |rows: &[u32]| {
-            Arc::new(Word { name: "x".into(), features: rows.iter().copied().map(feature).collect() })
-        };
+        let word =
+            |rows: &[u32]| Arc::new(Word { name: "x".into(), features: rows.iter().copied().map(feature).collect() });
         let text: Text = (0..20).map(|row| word(&[row])).collect();
         let cutter = cutter();
         let left: usize = (0..100).map(|_| drawn(&text, 0.0, &cutter, &mut random).len()).sum();
@@ -130,6 +129,8 @@ mod tests {
         assert!(slipped > 180, "{slipped}");
         assert_eq!(otherwise("va", &mut random), None);
         assert_eq!(otherwise("2026", &mut random), None);
-        assert!(["ц", "у"].contains(&next_key('у', &mut random).to_string().as_str()) || next_key('у', &mut random) == 'к');
+        assert!(
+            ["ц", "у"].contains(&next_key('у', &mut random).to_string().as_str()) || next_key('у', &mut random) == 'к'
+        );
     }
 }

@@ -35,7 +35,14 @@ impl Table {
     pub fn new(rows: Vec<f32>, dimensions: usize, pieces: usize) -> Self {
         let length = rows.len();
         let steps = vec![0; length / dimensions.max(1)];
-        Self { dimensions, pieces: pieces.min(steps.len()), rows, first: vec![0.0; length], second: vec![0.0; length], steps }
+        Self {
+            dimensions,
+            pieces: pieces.min(steps.len()),
+            rows,
+            first: vec![0.0; length],
+            second: vec![0.0; length],
+            steps,
+        }
     }
 
     /// Length of a row.
@@ -108,7 +115,9 @@ impl Table {
                 }
                 *steps += 1;
                 let whole = (1.0 - BETA1.powi(*steps as i32), 1.0 - BETA2.powi(*steps as i32));
-                for (((value, first), second), gradient) in values.iter_mut().zip(first).zip(second).zip(gradient.iter()) {
+                for (((value, first), second), gradient) in
+                    values.iter_mut().zip(first).zip(second).zip(gradient.iter())
+                {
                     *first = BETA1 * *first + (1.0 - BETA1) * gradient;
                     *second = BETA2 * *second + (1.0 - BETA2) * gradient * gradient;
                     *value -= rate * (*first / whole.0) / ((*second / whole.1).sqrt() + EPSILON);

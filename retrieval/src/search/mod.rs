@@ -177,9 +177,9 @@ impl Default for Tuning {
         Self {
             depth: 200,
             dense: 0.3,
-            near: 0.3,
-            coverage: 0.1,
-            held: 0.3,
+            near: 0.5,
+            coverage: 0.05,
+            held: 0.15,
             terms: TermWeights::default(),
             reads_other_keyboard: true,
             mends: true,

@@ -130,8 +130,14 @@ mod tests {
     const OWNERS: [(usize, Option<usize>); 4] = [(0, None), (1, Some(0)), (1, Some(1)), (0, Some(4))];
 
     fn loss_of(questions: &[f32], texts: &[f32]) -> Gradients {
-        let asked =
-            Asked { questions, askers: &ASKERS, texts, owners: &OWNERS, all: 0.3, temperature: crate::loss::TEMPERATURE };
+        let asked = Asked {
+            questions,
+            askers: &ASKERS,
+            texts,
+            owners: &OWNERS,
+            all: 0.3,
+            temperature: crate::loss::TEMPERATURE,
+        };
         loss(&asked).unwrap()
     }
 
