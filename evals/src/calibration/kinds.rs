@@ -53,14 +53,13 @@ pub fn learn_kinds(messages: &[Message], of_records: &[Message], refused: f32) -
         }
     }
     let told: Vec<Told> = told.into_iter().flatten().collect();
-    let is_question = |kind: Kind| matches!(kind, Kind::Service | Kind::State | Kind::Other);
     let said = |of: &dyn Fn(&Message) -> bool| -> Vec<f32> {
         let of = messages.iter().zip(&told).filter(|(message, _)| of(message));
         of.map(|(_, told)| told.against_questions).collect()
     };
     let of_questions = said(&|message| message.kind == Kind::Service && !message.is_alike);
     let of_alike = said(&|message| message.kind == Kind::Service && message.is_alike);
-    let of_others = said(&|message| !is_question(message.kind));
+    let of_others = said(&|message| message.kind.talk().is_some());
     let line = super::quantile(of_questions.clone(), 1.0 - refused);
     let alike = of_alike.iter().filter(|said| **said >= line).count() as f32 / of_alike.len().max(1) as f32;
     let questions = of_questions.into_iter().map(|said| (said, false));

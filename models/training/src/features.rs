@@ -36,13 +36,15 @@ pub type Text = Vec<Arc<Word>>;
 
 /// The rows of a whole text.
 #[must_use]
-pub fn all(text: &Text) -> Vec<Feature> {
+pub fn all(text: &[Arc<Word>]) -> Vec<Feature> {
     text.iter().flat_map(|word| word.features.iter().copied()).collect()
 }
 
 /// Cuts texts into words and rows, each word once.
 pub struct Cutter {
     tokenizer: Tokenizer,
+    /// Counted once: the tokenizer counts by making a table of all pieces.
+    pieces: usize,
     groups: Option<LetterGroups>,
     known: RwLock<HashMap<Box<str>, Arc<Word>>>,
 }
@@ -52,7 +54,8 @@ impl Cutter {
     #[must_use]
     pub fn new(tokenizer: Tokenizer, groups: usize) -> Self {
         let groups = (groups > 0).then(|| LetterGroups::new(groups));
-        Self { tokenizer, groups, known: RwLock::default() }
+        let pieces = tokenizer.get_vocab_size(true);
+        Self { tokenizer, pieces, groups, known: RwLock::default() }
     }
 
     /// The vocabulary.
@@ -64,7 +67,7 @@ impl Cutter {
     /// Rows of pieces.
     #[must_use]
     pub fn pieces(&self) -> usize {
-        self.tokenizer.get_vocab_size(true)
+        self.pieces
     }
 
     /// Rows of letter groups.
@@ -98,7 +101,7 @@ impl Cutter {
         let pieces = encoding.map_or_else(Vec::new, |encoding| encoding.get_ids().to_vec());
         let groups = self.groups.map_or_else(Vec::new, |groups| groups.of_word(word));
         let share = 1.0 / (groups.len().max(1) as f32).sqrt();
-        let first = self.pieces() as u32;
+        let first = self.pieces as u32;
         let pieces = pieces.into_iter().map(|row| Feature { row, share: 1.0 });
         pieces.chain(groups.into_iter().map(|group| Feature { row: first + group, share })).collect()
     }

@@ -52,7 +52,7 @@ pub fn drawn(text: &Text, typed: f64, cutter: &Cutter, random: &mut StdRng) -> V
         let word = other.as_ref().unwrap_or(word);
         features.extend(word.features.iter().filter(|_| !random.random_bool(HIDDEN)));
     }
-    if features.is_empty() { crate::features::all(&words.to_vec()) } else { features }
+    if features.is_empty() { crate::features::all(words) } else { features }
 }
 
 /// A word as somebody else might have typed it; `None` for one in which nobody slips.
