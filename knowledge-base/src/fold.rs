@@ -10,11 +10,13 @@ use crate::{
     transliteration::{is_apostrophe, to_latin},
 };
 
-/// The version of the rules; an index built by other rules has to be rebuilt.
-pub const FOLD_VERSION: u32 = 2;
+mod lookalikes;
 
-/// Folds a text of a language: NFKC, lower case, apostrophes inside words dropped, Uzbek in Latin script, `ё` as `е`, every run
-/// of white space and control characters as one space.
+/// The version of the rules; an index built by other rules has to be rebuilt.
+pub const FOLD_VERSION: u32 = 3;
+
+/// Folds a text of a language: NFKC, lower case, apostrophes inside words dropped, letters of the other script that look alike as
+/// those of the word's own, Uzbek in Latin script, `ё` as `е`, every run of white space and control characters as one space.
 ///
 /// A word with a letter that only Uzbek Cyrillic has is taken for Uzbek in any language.
 #[must_use]
@@ -25,13 +27,20 @@ pub fn fold(text: &str, language: Language) -> String {
     };
     let mut folded = String::with_capacity(normal.len());
     for word in normal.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        let word = lookalikes::of_one_script(word);
+        let before = folded.len();
         if !folded.is_empty() {
             folded.push(' ');
         }
+        let start = folded.len();
         if language == Language::Uz || word.chars().any(is_uzbek_cyrillic) {
-            push_word(&to_latin(word), &mut folded);
+            push_word(&to_latin(&word), &mut folded);
         } else {
-            push_word(word, &mut folded);
+            push_word(&word, &mut folded);
+        }
+        // A soft sign that stands alone leaves nothing in Latin script, nor do invisible characters.
+        if folded.len() == start {
+            folded.truncate(before);
         }
     }
     folded
@@ -108,6 +117,24 @@ mod tests {
     fn a_beginning_with_a_hyphen_is_part_of_its_word() {
         assert_eq!(fold("Re-register an E-visa, e-imzo", Language::En), "reregister an evisa, eimzo");
         assert_eq!(fold("narxi-chi", Language::Uz), "narxi-chi");
+    }
+
+    #[test]
+    fn a_word_of_two_scripts_is_of_one() {
+        assert_eq!(fold("cправка пpопискa", Language::Ru), "справка прописка");
+        assert_eq!(fold("Cправка керaк", Language::Uz), "spravka kerak");
+        assert_eq!(fold("pаsport nаrxi", Language::Uz), "pasport narxi");
+        assert_eq!(
+            fold("IT-компания USD-счёт", Language::Ru),
+            "it-компания usd-счет",
+            "parts of a word keep their script"
+        );
+    }
+
+    #[test]
+    fn a_word_of_which_nothing_is_left_leaves_no_space() {
+        assert_eq!(fold("ў ь", Language::Uz), "o");
+        assert_eq!(fold("\u{200B} passport \u{200B}", Language::En), "passport");
     }
 
     #[test]
