@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use self::blueprint::Blueprint;
 pub(crate) use self::{
-    network::{Feed, Memory, Network},
+    network::{Feed, Memory, Network, Stretches, likeliest, no_logits},
     weights::WeightsFile,
 };
 #[cfg(target_arch = "x86_64")]

@@ -14,12 +14,8 @@ use super::{
     engine::{Job, Shared, Task},
     prefixes::Prefixes,
 };
-use crate::decoder::{Feed, Memory, Network, plain};
+use crate::decoder::{Feed, Memory, Network, likeliest, plain};
 
-/// Tokens of prompts in a step while nobody's answer is under way.
-const STRETCH: usize = 256;
-/// Tokens of prompts in a step beside answers: about the time of three of their tokens.
-const SHORT_STRETCH: usize = 48;
 /// With a temperature, only the likeliest tokens take part.
 const LIKELIEST: usize = 40;
 /// With a temperature, only tokens that together reach this probability take part.
@@ -157,7 +153,7 @@ impl<'a, N: Network> Scheduler<'a, N> {
         };
         while memory.length() < tokens.len() {
             let start = memory.length();
-            let stretch = &tokens[start..(start + STRETCH).min(tokens.len())];
+            let stretch = &tokens[start..(start + self.network.stretches().alone).min(tokens.len())];
             let mut feeds = [Feed { memory: &mut memory, tokens: stretch, logits: false }];
             if let Err(error) = self.network.forward(&mut feeds) {
                 tracing::warn!(error = plain(&error), "the beginning of prompts could not be read");
@@ -172,15 +168,18 @@ impl<'a, N: Network> Scheduler<'a, N> {
     /// One step of the model for everybody.
     fn step(&mut self) -> candle_core::Result<()> {
         let answers = self.active.iter().any(|writing| writing.chosen.is_some());
-        let mut budget = if answers { SHORT_STRETCH } else { STRETCH };
+        let stretches = self.network.stretches();
+        let mut budget = if answers { stretches.beside_answers } else { stretches.alone };
         let mut fed = Vec::with_capacity(self.active.len());
         let mut feeds = Vec::with_capacity(self.active.len());
+        let mut samplers = Vec::with_capacity(self.active.len());
         for (index, writing) in self.active.iter_mut().enumerate() {
-            let read = writing.memory.length();
-            let (tokens, logits) = match &writing.chosen {
+            let Writing { memory, job, chosen, sampler, .. } = writing;
+            let read = memory.length();
+            let (tokens, logits) = match chosen {
                 Some(chosen) => (std::slice::from_ref(chosen), true),
                 None => {
-                    let rest = &writing.job.tokens[read..];
+                    let rest = &job.tokens[read..];
                     let stretch = &rest[..rest.len().min(budget)];
                     budget -= stretch.len();
                     (stretch, stretch.len() == rest.len())
@@ -189,18 +188,22 @@ impl<'a, N: Network> Scheduler<'a, N> {
             if tokens.is_empty() {
                 continue;
             }
-            feeds.push(Feed { memory: &mut writing.memory, tokens, logits });
+            feeds.push(Feed { memory, tokens, logits });
             if logits {
                 fed.push(index);
+                samplers.push(sampler);
             }
         }
-        let logits = self.network.forward(&mut feeds)?;
+        // All logits are only needed to draw from them.
+        let chosen = match samplers.iter().any(|sampler| sampler.is_some()) {
+            true => draw(samplers, self.network.forward(&mut feeds)?)?,
+            false => self.network.likeliest(&mut feeds)?,
+        };
         drop(feeds);
         let mut ended = Vec::new();
-        for (index, logits) in fed.into_iter().zip(logits) {
+        for (index, id) in fed.into_iter().zip(chosen) {
             let writing = &mut self.active[index];
             let read = writing.chosen.is_none();
-            let id = writing.choose(logits)?;
             if let Some(end) = writing.take(id, self.shared) {
                 ended.push((index, end));
             }
@@ -221,16 +224,6 @@ impl<'a, N: Network> Scheduler<'a, N> {
 }
 
 impl<M: Memory> Writing<'_, M> {
-    fn choose(&mut self, logits: Vec<f32>) -> candle_core::Result<u32> {
-        match &mut self.sampler {
-            None => likeliest(&logits),
-            Some(sampler) => {
-                let count = logits.len();
-                sampler.sample(&Tensor::from_vec(logits, count, &Device::Cpu)?)
-            }
-        }
-    }
-
     /// Takes the chosen token. `Some` when the text ends, with the reason unless the reader has left.
     fn take(&mut self, id: u32, shared: &Shared) -> Option<Option<StopReason>> {
         let begun = *self.first.get_or_insert_with(Instant::now);
@@ -261,19 +254,16 @@ impl<M: Memory> Writing<'_, M> {
     }
 }
 
-/// The token with the largest logit, the first of equal ones.
-fn likeliest(logits: &[f32]) -> candle_core::Result<u32> {
-    let mut best = (0, f32::NEG_INFINITY);
-    for (id, logit) in logits.iter().enumerate() {
-        if *logit > best.1 {
-            best = (id, *logit);
+/// The next token of each answer: the likeliest, or one drawn where the request has a temperature.
+fn draw(samplers: Vec<&mut Option<LogitsProcessor>>, logits: Vec<Vec<f32>>) -> candle_core::Result<Vec<u32>> {
+    let draw = |(sampler, logits): (&mut Option<LogitsProcessor>, Vec<f32>)| match sampler {
+        None => likeliest(&logits),
+        Some(sampler) => {
+            let count = logits.len();
+            sampler.sample(&Tensor::from_vec(logits, count, &Device::Cpu)?)
         }
-    }
-    if best.1.is_finite() { u32::try_from(best.0).map_err(candle_core::Error::wrap) } else { Err(no_logits()) }
-}
-
-fn no_logits() -> candle_core::Error {
-    candle_core::Error::msg("the logits are no numbers; the weights may be damaged")
+    };
+    samplers.into_iter().zip(logits).map(draw).collect()
 }
 
 fn sampler(request: &GenerationRequest) -> Option<LogitsProcessor> {

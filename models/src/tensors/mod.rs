@@ -11,7 +11,7 @@ mod memory;
 use std::sync::Arc;
 
 use candle_core::{
-    DType, Device, Result, Tensor, bail,
+    D, DType, Device, Result, Tensor, bail,
     quantized::{QMatMul, QTensor},
 };
 use candle_nn::{Module, ops};
@@ -21,8 +21,9 @@ use self::{
     memory::{Pool, TensorMemory},
 };
 use crate::decoder::{
-    Feed, Memory as _, Network, WeightsFile,
+    Feed, Memory as _, Network, Stretches, WeightsFile,
     blueprint::{Blueprint, Turning},
+    no_logits,
 };
 
 /// A decoder on candle's tensors.
@@ -90,7 +91,32 @@ impl Network for Tensors {
         TensorMemory::new(&self.pool)
     }
 
+    fn stretches(&self) -> Stretches {
+        match self.device.is_cpu() {
+            true => Stretches { alone: 256, beside_answers: 48 },
+            // There the operations cost their starts, and some hundred rows are multiplied about as soon as one.
+            false => Stretches { alone: 1024, beside_answers: 512 },
+        }
+    }
+
     fn forward(&mut self, feeds: &mut [Feed<'_, TensorMemory>]) -> Result<Vec<Vec<f32>>> {
+        self.logits(feeds)?.map_or(Ok(Vec::new()), |logits| logits.to_vec2())
+    }
+
+    fn likeliest(&mut self, feeds: &mut [Feed<'_, TensorMemory>]) -> Result<Vec<u32>> {
+        let Some(logits) = self.logits(feeds)? else { return Ok(Vec::new()) };
+        // What is no number may be passed over by the search for the largest, but not by a sum.
+        let sums: Vec<f32> = logits.sum(D::Minus1)?.to_vec1()?;
+        if sums.iter().any(|sum| !sum.is_finite()) {
+            return Err(no_logits());
+        }
+        logits.argmax(D::Minus1)?.to_vec1()
+    }
+}
+
+impl Tensors {
+    /// The logits behind the last token of each feed that asks for them, a row each; nothing where none does.
+    fn logits(&mut self, feeds: &mut [Feed<'_, TensorMemory>]) -> Result<Option<Tensor>> {
         let order = groups::order(feeds);
         let (mut ids, mut positions, mut slots) = (Vec::new(), Vec::new(), Vec::new());
         // Behind which row each feed ends.
@@ -131,12 +157,12 @@ impl Network for Tensors {
             }
         }
         if wanted.is_empty() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let states = states.index_select(&Tensor::new(wanted, &self.device)?, 0)?;
         let states = ops::rms_norm(&states, &self.last_norm, self.blueprint.epsilon)?;
         let logits = self.output.forward(&states)?;
-        layer::cap(logits, self.blueprint.logit_cap)?.to_vec2()
+        layer::cap(logits, self.blueprint.logit_cap).map(Some)
     }
 }
 

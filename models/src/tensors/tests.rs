@@ -2,9 +2,10 @@ use candle_core::quantized::{GgmlDType, gguf_file::Content};
 
 use super::*;
 use crate::{
-    catalogue::Architecture,
-    decoder::{LanguageModelSource, tiny::TinyModel},
+    catalogue::{Architecture, Catalogue},
+    decoder::{LanguageModel, LanguageModelSource, likeliest, tiny::TinyModel},
     device,
+    tokenizer::Segment,
 };
 
 const FAMILIES: [Architecture; 4] =
@@ -89,6 +90,14 @@ fn assert_near(found: &[Vec<f32>], expected: &[Vec<f32>], most: f32, what: &str)
     }
 }
 
+/// How far logits are from others: at most, and in the mean of all texts and steps.
+fn furthest_and_mean(found: &[Vec<Vec<f32>>], expected: &[Vec<Vec<f32>>]) -> (f32, f32) {
+    let pairs = found.iter().flatten().zip(expected.iter().flatten());
+    let offs: Vec<f32> = pairs.map(|(found, expected)| off(found, expected)).collect();
+    assert_eq!((found.len(), offs.len()), (expected.len(), expected.iter().map(Vec::len).sum()));
+    (offs.iter().copied().fold(0.0, f32::max), offs.iter().sum::<f32>() / offs.len() as f32)
+}
+
 #[test]
 fn texts_that_come_and_go_are_written_together_as_alone() {
     let folder = tempfile::tempdir().unwrap();
@@ -171,6 +180,34 @@ fn a_shared_beginning_is_read_once_saved_and_loaded() {
     assert_eq!(other.empty().load(&[]).map(|memory| memory.length()), Some(0));
 }
 
+/// The next tokens of two texts, found by the network and by looking at all logits.
+fn both_ways(network: &mut Tensors) -> [Vec<u32>; 2] {
+    let mut found = [true, false].into_iter().map(|by_the_network| {
+        let mut memories: Vec<TensorMemory> = (0..2).map(|_| network.empty()).collect();
+        let texts: [&[u32]; 2] = [&[1, 2, 3], &[4, 5]];
+        let feeds = memories.iter_mut().zip(texts).map(|(memory, tokens)| Feed { memory, tokens, logits: true });
+        let mut feeds: Vec<Feed<'_, TensorMemory>> = feeds.collect();
+        match by_the_network {
+            true => network.likeliest(&mut feeds).unwrap(),
+            false => network.forward(&mut feeds).unwrap().iter().map(|logits| likeliest(logits).unwrap()).collect(),
+        }
+    });
+    [found.next().unwrap(), found.next().unwrap()]
+}
+
+#[test]
+fn the_likeliest_token_is_that_of_the_largest_logit() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut network = open(&TinyModel::of(Architecture::Qwen2, 64, GgmlDType::F32).write(folder.path()), &Device::Cpu);
+    let [found, expected] = both_ways(&mut network);
+    assert_eq!((found.len(), &found), (2, &expected));
+    // Numbers alone: a product of bytes would make zeros of what is none.
+    network.last_norm = Tensor::full(f32::NAN, network.last_norm.shape(), &Device::Cpu).unwrap();
+    let mut memory = network.empty();
+    let error = network.likeliest(&mut [Feed { memory: &mut memory, tokens: &[1], logits: true }]).unwrap_err();
+    assert!(error.to_string().contains("no numbers"), "{error}");
+}
+
 #[test]
 fn a_token_beyond_the_vocabulary_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
@@ -189,22 +226,78 @@ fn an_accelerator_gives_the_logits_of_the_processor() {
     }
     let folder = tempfile::tempdir().unwrap();
     for family in FAMILIES {
-        for (width, dtype) in [(32, GgmlDType::Q8_0), (256, GgmlDType::Q4K), (256, GgmlDType::Q6K)] {
+        for (width, dtype) in
+            [(64, GgmlDType::F32), (32, GgmlDType::Q8_0), (256, GgmlDType::Q4K), (256, GgmlDType::Q6K)]
+        {
             let source = TinyModel::of(family, width, dtype).write(folder.path());
             let (mut here, mut there) = (open(&source, &Device::Cpu), open(&source, &device));
+            let apart = |network: &mut Tensors| (0..PROMPTS.len()).map(|text| alone(network, text)).collect::<Vec<_>>();
             let found = together(&mut there);
-            for (text, found) in found.iter().enumerate() {
-                let what = format!("{family:?} {width} {dtype:?}, text {text}");
-                // Keys and values lie in f16 there, and products round their activations at other places.
-                assert_near(found, &alone(&mut here, text), 8e-2, &what);
-                // Products of many rows take another way than those of few.
-                assert_near(found, &alone(&mut there, text), 4e-2, &format!("{what}, beside itself alone"));
+            // Keys and values lie in f16 there. Products round their activations to a byte, at other places than here, and those of
+            // many rows elsewhere than those of few: random weights make the most of it in single steps.
+            let (furthest, mean) = if dtype == GgmlDType::F32 { (3e-2, 1e-2) } else { (0.3, 5e-2) };
+            for (other, expected) in [("the processor", apart(&mut here)), ("itself alone", apart(&mut there))] {
+                let off = furthest_and_mean(&found, &expected);
+                println!(
+                    "{family:?} {width} {dtype:?} beside {other}: off by at most {}, in the mean {}",
+                    off.0, off.1
+                );
+                assert!(off.0 < furthest && off.1 < mean);
             }
+            let [found, expected] = both_ways(&mut there);
+            assert_eq!(found, expected, "{family:?} {width} {dtype:?}, the likeliest token");
             let mut memory = there.empty();
             let ids: Vec<u32> = (0..40).collect();
             there.forward(&mut [Feed { memory: &mut memory, tokens: &ids, logits: false }]).unwrap();
             let loaded = there.empty().load(&memory.save().unwrap()).unwrap();
             assert_eq!((loaded.length(), loaded.save()), (32, memory.save()), "what is kept on disk comes back");
         }
+    }
+}
+
+/// Run by `tests/gpu`, which names the files of the packaged models.
+#[test]
+fn an_accelerator_goes_on_with_real_texts_as_the_processor() {
+    const WRITTEN: usize = 12;
+    let Some(files) = std::env::var_os("YORDAMCHI_TEST_MODELS") else {
+        println!("YORDAMCHI_TEST_MODELS names no models");
+        return;
+    };
+    let device = device::inference_device();
+    if device.is_cpu() {
+        println!("skipped: this build or this machine has no accelerator");
+        return;
+    }
+    let catalogue = Catalogue::shipped();
+    for path in std::env::split_paths(&files) {
+        let id = path.file_stem().unwrap().to_str().unwrap();
+        let source = LanguageModelSource::of(catalogue.get(id).unwrap(), &path);
+        let tokenizer = LanguageModel::open_on_tensors(&source).unwrap().tokenizer;
+        let (mut here, mut there) = (open(&source, &Device::Cpu), open(&source, &device));
+        let (mut offs, mut alike) = (Vec::new(), 0);
+        for text in [
+            "Pasportni almashtirish uchun quyidagi hujjatlar kerak: ariza, eski pasport va",
+            "Срок рассмотрения заявления составляет десять рабочих дней со дня",
+            "The applicant receives the certificate at the public services centre after",
+        ] {
+            let tokens = tokenizer.encode(&[Segment::Text(text.to_owned())]).unwrap();
+            let (mut of_here, mut of_there) = (here.empty(), there.empty());
+            let mut next = tokens;
+            for _ in 0..WRITTEN {
+                let expected = here.forward(&mut [Feed { memory: &mut of_here, tokens: &next, logits: true }]).unwrap();
+                let found = there.forward(&mut [Feed { memory: &mut of_there, tokens: &next, logits: true }]).unwrap();
+                offs.push(off(&found[0], &expected[0]));
+                let chosen = likeliest(&expected[0]).unwrap();
+                alike += usize::from(likeliest(&found[0]).unwrap() == chosen);
+                next = vec![chosen];
+            }
+        }
+        let mean = offs.iter().sum::<f32>() / offs.len() as f32;
+        println!(
+            "{id}: logits off by {mean} in the mean; the same token is the likeliest in {alike} of {}",
+            offs.len()
+        );
+        // Activations of a byte: about one token in twenty is a near tie.
+        assert!(mean < 8e-2 && alike * 10 >= offs.len() * 8);
     }
 }
