@@ -15,10 +15,7 @@ use crate::{
     Conversation, Event, Outcome,
     answer::{Scores, Timings, Tokens},
     compose,
-    decide::{
-        Asked, Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, TopicOdds, decide,
-        follow_up_values,
-    },
+    decide::{Bearing, Decision, LIKELY_NO_QUESTION, MOST_CHOICES, RATHER, Signals, Told, decide, follow_up_values},
     guard::{self, Refusal},
     understand::{Detection, Facets, Talk, facets, talk},
 };
@@ -130,19 +127,12 @@ impl Inner {
         };
         question.timings.search = millis(searching);
         let found = self.settle(found, &question.facets.asked);
-        self.end(question, &found, &folded, told, events).await;
+        self.end(question, &found, told, events).await;
     }
 
     /// Ends a question by what was found for it and what it was told to be.
-    async fn end(
-        &self,
-        mut question: Understood,
-        found: &SearchResult,
-        folded: &str,
-        told: Told,
-        events: &mpsc::Sender<Event>,
-    ) {
-        let signals = self.signals(found, folded, told.topic);
+    async fn end(&self, mut question: Understood, found: &SearchResult, told: Told, events: &mpsc::Sender<Event>) {
+        let signals = Signals::of(found, told.topic);
         let calibration = &self.decision.calibration;
         let probabilities = calibration.probabilities(&signals);
         let scores = Scores { decision: Some(probabilities), ..scores(found) };
@@ -190,7 +180,7 @@ impl Inner {
         let found = self.settle(self.search(&text, sure)?, &facets.asked);
         let folded = fold(&text, language);
         let vector = self.vector(&folded, language);
-        let signals = self.signals(&found, &folded, self.decision.kinds.told(&folded, &vector).topic);
+        let signals = Signals::of(&found, self.decision.kinds.told(&folded, &vector).topic);
         let records = found.candidates.into_iter().map(|found| (found.record, found.score)).collect();
         let (asks, subject) = (!facets.asked.is_empty(), facets.subject.len());
         Ok(Some(Examined { folded, signals, vector, asks, subject, records }))
@@ -211,12 +201,6 @@ impl Inner {
         let Facets { asked, subject, .. } = &question.facets;
         let bearing = Bearing::of(records, &current, !asked.is_empty(), subject.len());
         self.decision.calibration.follow_up.of(&follow_up_values(signals, bearing))
-    }
-
-    fn signals(&self, found: &SearchResult, folded: &str, topic: TopicOdds) -> Signals {
-        let first = found.candidates.first().and_then(|first| self.base.record(&first.record));
-        let category = first.map(|record| record.category.as_str());
-        Signals::of(found, Asked { folded, category, topic })
     }
 
     /// Leaves of a life event and its services only what the question is after.

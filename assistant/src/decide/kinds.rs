@@ -1,11 +1,14 @@
 //! What kind of message a text is, where no phrase tells: a question that a record may answer, one about the state at large or about
 //! neither, a greeting, an order to the assistant, a search for another's data, a cry for help.
 //!
-//! People put such things in ever new words, and the search finds a nearest record for anything. A linear model over runs of letters
-//! and over the vector of the embedder that ships was learnt from messages that were written for this (`yordamchi eval calibrate`),
-//! honest questions that look alike among them.
+//! People put such things in ever new words, and the search finds a nearest record for anything. A linear model over runs of letters,
+//! over the vector of the embedder that ships and over the nearest examples was learnt from messages that were written for this
+//! (`yordamchi eval calibrate`), honest questions that look alike among them.
 
-use super::letters::{LetterWeights, floats};
+use super::{
+    examples::{Examples, Near, Nearness},
+    letters::{LetterWeights, floats},
+};
 use crate::understand::Talk;
 
 /// A kind of message; weights stand in the order of the kinds.
@@ -84,13 +87,20 @@ impl Kind {
     }
 }
 
-/// How much likelier a question for a record is than one about something else; log odds, -1 to 1 by [`FARTHEST`].
+/// What a message is about if it is a question: how much likelier one for a record is than one about something else, log odds, -1 to 1
+/// by [`FARTHEST`]; and how near the examples of each sort are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct TopicOdds {
+pub struct Topic {
     /// Against the state at large.
     pub state: f32,
     /// Against anything else.
     pub other: f32,
+    /// Questions that a record answers.
+    pub like_service: Near,
+    /// Questions about the state at large.
+    pub like_state: Near,
+    /// Questions about anything else.
+    pub like_other: Near,
 }
 
 /// Odds beyond it say no more.
@@ -106,15 +116,16 @@ pub struct Told {
     /// The probability that it is of such a kind and no question of any sort, 0 to 1.
     pub against_all: f32,
     /// What it is about if it is a question.
-    pub topic: TopicOdds,
+    pub topic: Topic,
 }
 
-/// The weights of runs of letters and of a vector for each kind.
+/// The examples, and the weights of runs of letters, of a vector and of what is near for each kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KindModel {
     letters: LetterWeights,
-    /// By kind: a weight for each value of the vector, and what stands without any.
+    /// By kind: a weight for each of the [`dense_values`].
     dense: Vec<Vec<f32>>,
+    examples: Examples,
 }
 
 /// The file holds no model of kinds.
@@ -124,24 +135,29 @@ pub struct KindError {
     found: usize,
 }
 
-/// What the values of a vector count beside runs of letters.
-pub const VECTOR_SHARE: f32 = 2.0;
+/// What the values of a vector and of what is near count beside runs of letters.
+const DENSE_SHARE: f32 = 2.0;
+
+/// What a kind is told by beside letters: the values of the vector, how near the examples are, and one for what stands without any.
+pub fn dense_values(vector: &[f32], near: &Nearness) -> impl Iterator<Item = f32> {
+    vector.iter().copied().chain(near.values()).map(|value| value * DENSE_SHARE).chain([1.0])
+}
 
 impl KindModel {
-    /// A model from weights by kind: of the buckets, and of the values of a vector with one more that stands without any.
+    /// A model from weights by kind, of the buckets and of the [`dense_values`], and the examples that it was learnt with.
     ///
     /// # Panics
     /// When a kind has not `BUCKETS` weights of buckets.
     #[must_use]
-    pub fn new(letters: &[Vec<f32>], dense: Vec<Vec<f32>>) -> Self {
-        Self { letters: LetterWeights::new(letters), dense }
+    pub fn new(letters: &[Vec<f32>], dense: Vec<Vec<f32>>, examples: Examples) -> Self {
+        Self { letters: LetterWeights::new(letters), dense, examples }
     }
 
-    /// Reads a model.
+    /// Reads the weights of a model that was learnt with some examples.
     ///
     /// # Errors
     /// [`KindError`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, KindError> {
+    pub fn parse(bytes: &[u8], examples: Examples) -> Result<Self, KindError> {
         let kinds = Kind::ALL.len();
         let broken = || KindError { found: bytes.len() };
         let (letters, dense) = bytes.split_at_checked(LetterWeights::length(kinds)).ok_or_else(broken)?;
@@ -150,7 +166,13 @@ impl KindModel {
             return Err(broken());
         }
         let dense = dense.chunks_exact(of_kind).map(floats).collect();
-        Ok(Self { letters: LetterWeights::parse(letters, kinds), dense })
+        Ok(Self { letters: LetterWeights::parse(letters, kinds), dense, examples })
+    }
+
+    /// The examples.
+    #[must_use]
+    pub fn examples(&self) -> &Examples {
+        &self.examples
     }
 
     /// The bytes that [`parse`](Self::parse) reads.
@@ -166,20 +188,28 @@ impl KindModel {
     /// Never: the tests read the same bytes.
     #[must_use]
     pub fn shipped() -> Self {
-        Self::parse(include_bytes!("../../kinds.bin")).expect("the shipped model of kinds is read by the tests")
+        let examples =
+            Examples::parse(include_bytes!("../../examples.bin")).expect("the tests read the shipped examples");
+        Self::parse(include_bytes!("../../kinds.bin"), examples).expect("the tests read the shipped model of kinds")
     }
 
     /// What a folded text with its vector is.
     #[must_use]
     pub fn told(&self, folded: &str, vector: &[f32]) -> Told {
+        self.told_beside(folded, vector, &self.examples.near(vector))
+    }
+
+    /// What a folded text with its vector is, by how near examples are.
+    #[must_use]
+    pub fn told_beside(&self, folded: &str, vector: &[f32], near: &Nearness) -> Told {
+        let values: Vec<f32> = dense_values(vector, near).collect();
         let scores: Vec<f32> = self
             .letters
             .scores(folded)
             .zip(&self.dense)
             .map(|(letters, weights)| {
-                let (alone, weights) = weights.split_last().unwrap_or((&0.0, &[]));
-                let sum: f32 = weights.iter().zip(vector).map(|(weight, value)| weight * value).sum();
-                letters + VECTOR_SHARE * sum + alone
+                let sum: f32 = weights.iter().zip(&values).map(|(weight, value)| weight * value).sum();
+                letters + sum
             })
             .collect();
         let most = scores.iter().copied().fold(f32::MIN, f32::max);
@@ -195,7 +225,13 @@ impl KindModel {
             kind: likeliest.map_or(Kind::Service, |(kind, _)| *kind),
             against_questions: sum / (sum + question),
             against_all: sum / parts.iter().map(|(_, part)| part).sum::<f32>(),
-            topic: TopicOdds { state: ahead_of(Kind::State), other: ahead_of(Kind::Other) },
+            topic: Topic {
+                state: ahead_of(Kind::State),
+                other: ahead_of(Kind::Other),
+                like_service: near.of(Kind::Service),
+                like_state: near.of(Kind::State),
+                like_other: near.of(Kind::Other),
+            },
         }
     }
 }
@@ -210,10 +246,10 @@ mod tests {
         let mut letters = vec![vec![0.0; BUCKETS]; Kind::ALL.len()];
         runs("pasport").into_iter().for_each(|bucket| letters[Kind::Service as usize][bucket] = 4.0);
         runs("ahmoq").into_iter().for_each(|bucket| letters[Kind::Insult as usize][bucket] = 4.0);
-        let mut dense = vec![vec![0.0; 3]; Kind::ALL.len()];
+        let mut dense = vec![vec![0.0; 2 + Nearness::VALUES + 1]; Kind::ALL.len()];
         runs("konstitutsiya").into_iter().for_each(|bucket| letters[Kind::State as usize][bucket] = 4.0);
         dense[Kind::Distress as usize][1] = 9.0;
-        KindModel::new(&letters, dense)
+        KindModel::new(&letters, dense, Examples::new([(&[1.0, 0.0][..], Kind::State)]))
     }
 
     #[test]
@@ -231,13 +267,16 @@ mod tests {
         let told = |text| model().told(text, &[0.0, 0.0]).topic;
         assert!(told("pasportim").state > 0.0 && told("pasportim").other > 0.0);
         assert!(told("konstitutsiyada").state < 0.0 && told("konstitutsiyada").other >= 0.0);
+        assert_eq!(told("pasportim").like_state.best, 0.0);
+        assert!(model().told("", &[0.7, 0.0]).topic.like_state.best > 0.99);
     }
 
     #[test]
     fn what_is_written_is_read() {
         let bytes = model().bytes();
-        assert_eq!(KindModel::parse(&bytes).unwrap(), model());
-        assert!(KindModel::parse(&bytes[1..]).is_err());
+        let examples = || model().examples().clone();
+        assert_eq!(KindModel::parse(&bytes, examples()).unwrap(), model());
+        assert!(KindModel::parse(&bytes[1..], examples()).is_err());
         assert_eq!(KindModel::shipped().dense.len(), Kind::ALL.len());
     }
 }

@@ -1,24 +1,25 @@
 //! Answer, ask back, say that no record covers it, or decline: by the signals of the search.
 //!
 //! Three probabilities decide: that a record covers the question, that the first record is the one, and, where none covers it,
-//! that it is about public services at all. What the letters tell of the topic is one signal among them. They are learnt from
+//! that it is about public services at all. What letters and the nearest examples tell of the topic is among them. They are learnt from
 //! questions that are neither indexed nor trained on (`yordamchi eval calibrate`); where the lines between the outcomes lie
 //! stands beside them in `calibration.json`.
 
 mod calibration;
+mod examples;
 mod follow_up;
 mod kinds;
 pub mod letters;
 mod signals;
-mod words;
 
 use knowledge_base::RecordId;
 use retrieval::{Candidate, SearchResult};
 
 pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilities};
+pub use examples::{Examples, ExamplesError, Near, Nearness};
 pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
-pub use kinds::{Kind, KindModel, Told, TopicOdds, VECTOR_SHARE};
-pub use signals::{Asked, SIGNALS, Signals};
+pub use kinds::{Kind, KindModel, Told, Topic, dense_values};
+pub use signals::{SIGNALS, Signals};
 
 /// What to do with a question.
 #[derive(Clone, Debug, PartialEq, Eq)]

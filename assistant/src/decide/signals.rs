@@ -2,10 +2,10 @@
 
 use retrieval::SearchResult;
 
-use super::{TopicOdds, words};
+use super::Topic;
 
 /// The names of the signals, in their order.
-pub const SIGNALS: [&str; 14] = [
+pub const SIGNALS: [&str; 18] = [
     "score",
     "dense",
     "near",
@@ -16,12 +16,18 @@ pub const SIGNALS: [&str; 14] = [
     "second",
     "known_words",
     "words",
-    "about_services",
-    "other_country",
     "topic_state",
     "topic_other",
+    "like_service",
+    "like_service_mean",
+    "like_state",
+    "like_state_mean",
+    "like_other",
+    "like_other_mean",
 ];
 
+/// The last signals are those of the topic.
+const OF_TOPIC: usize = 8;
 /// Longer questions are no surer than one of so many words.
 const MANY_WORDS: usize = 12;
 
@@ -29,29 +35,16 @@ const MANY_WORDS: usize = 12;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals([f32; SIGNALS.len()]);
 
-/// A question beside what was found for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
-    /// The question, folded.
-    pub folded: &'a str,
-    /// The category of the first record found, if it is one of a record.
-    pub category: Option<&'a str>,
-    /// What it is about by its letters.
-    pub topic: TopicOdds,
-}
-
 impl Signals {
-    /// The signals of a question for which records were searched.
+    /// The signals of a question by the records that were found for it and what it is about.
     #[must_use]
-    pub fn of(found: &SearchResult, asked: Asked<'_>) -> Self {
+    pub fn of(found: &SearchResult, topic: Topic) -> Self {
         let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.0 };
-        let flag = |is: bool| f32::from(u8::from(is));
         let (first, second) = (found.candidates.first(), found.candidates.get(1));
         let of_first = |value: fn(&retrieval::Candidate) -> f32| first.map_or(0.0, value);
         let (score, dense, held) =
             (of_first(|best| best.score), of_first(|best| best.dense), of_first(|best| best.held));
-        let abroad = words::names_another_country(asked.folded) && !asked.category.is_some_and(words::may_be_abroad);
-        Self([
+        let of_search = [
             score,
             dense,
             of_first(|best| best.near),
@@ -62,18 +55,19 @@ impl Signals {
             share(second.map_or(0.0, |second| second.score), score),
             share(found.known_words as f32, found.words as f32),
             found.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32,
-            flag(words::is_about_services(asked.folded)),
-            flag(abroad),
-            asked.topic.state,
-            asked.topic.other,
-        ])
+        ];
+        let mut values = [0.0; SIGNALS.len()];
+        values[..of_search.len()].copy_from_slice(&of_search);
+        Self(values).with_topic(topic)
     }
 
     /// The same signals with another opinion on the topic.
     #[must_use]
-    pub fn with_topic(mut self, topic: TopicOdds) -> Self {
-        let [.., state, other] = &mut self.0;
-        (*state, *other) = (topic.state, topic.other);
+    pub fn with_topic(mut self, topic: Topic) -> Self {
+        let Topic { state, other, like_service, like_state, like_other } = topic;
+        let likes = [like_service, like_state, like_other].into_iter().flat_map(|near| [near.best, near.mean]);
+        let of_topic = [state, other].into_iter().chain(likes);
+        self.0[SIGNALS.len() - OF_TOPIC..].iter_mut().zip(of_topic).for_each(|(value, new)| *value = new);
         self
     }
 

@@ -9,9 +9,9 @@ fn calibration(lines: Lines) -> Calibration {
         weights[0] = 10.0;
         Logistic { bias: -5.0, weights }
     };
-    let by_words = || {
+    let by_topic = || {
         let mut weights = vec![0.0; SIGNALS.len()];
-        weights[SIGNALS.iter().position(|name| *name == "about_services").unwrap()] = 10.0;
+        weights[SIGNALS.iter().position(|name| *name == "like_state").unwrap()] = 10.0;
         Logistic { bias: -5.0, weights }
     };
     let signals = SIGNALS.map(str::to_owned).into();
@@ -19,7 +19,7 @@ fn calibration(lines: Lines) -> Calibration {
         signals,
         covered: by_score(),
         right: by_score(),
-        service: by_words(),
+        service: by_topic(),
         follow_up: Logistic::default(),
         lines,
     }
@@ -43,27 +43,28 @@ fn found(scores: &[f32]) -> SearchResult {
     SearchResult { candidates, margin: 0.0, words: 2, known_words: 2, timings: Default::default() }
 }
 
-fn decided(scores: &[f32], text: &str) -> Decision {
+/// What is decided of a question with such scores that is so near to examples of questions about the state.
+fn decided(scores: &[f32], like_state: f32) -> Decision {
     let found = found(scores);
-    let asked = Asked { folded: text, category: None, topic: TopicOdds::default() };
+    let topic = Topic { like_state: Near { best: like_state, mean: 0.0 }, ..Topic::default() };
     let lines = Lines { covered: 0.5, right: 0.9, service: 0.5, follow_up: 0.5, no_question: 0.9 };
-    decide(&found, calibration(lines).probabilities(&Signals::of(&found, asked)), &lines)
+    decide(&found, calibration(lines).probabilities(&Signals::of(&found, topic)), &lines)
 }
 
 #[test]
 fn a_high_score_answers_and_close_records_are_offered_when_it_is_not_sure() {
     let first = RecordId::parse("record-0").unwrap();
-    assert_eq!(decided(&[0.8, 0.7], "pasport"), Decision::Answer(first.clone()));
-    assert!(matches!(decided(&[0.6, 0.55, 0.2], "pasport"), Decision::Clarify(several) if several.len() == 2));
-    assert_eq!(decided(&[0.6, 0.2], "pasport"), Decision::Answer(first));
+    assert_eq!(decided(&[0.8, 0.7], 0.0), Decision::Answer(first.clone()));
+    assert!(matches!(decided(&[0.6, 0.55, 0.2], 0.0), Decision::Clarify(several) if several.len() == 2));
+    assert_eq!(decided(&[0.6, 0.2], 0.0), Decision::Answer(first));
 }
 
 #[test]
-fn what_no_record_covers_is_sorted_by_its_words() {
-    assert_eq!(decided(&[0.1], "patent olish uchun ariza"), Decision::NoAnswer);
-    assert_eq!(decided(&[], "patent olish uchun ariza"), Decision::NoAnswer);
-    assert_eq!(decided(&[0.1], "ertaga havo qanday"), Decision::OutOfScope);
-    assert_eq!(decided(&[], ""), Decision::OutOfScope);
+fn what_no_record_covers_is_sorted_by_what_it_is_like() {
+    assert_eq!(decided(&[0.1], 0.8), Decision::NoAnswer);
+    assert_eq!(decided(&[], 0.8), Decision::NoAnswer);
+    assert_eq!(decided(&[0.1], 0.2), Decision::OutOfScope);
+    assert_eq!(decided(&[], 0.0), Decision::OutOfScope);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Learning the kinds of messages.
 
-use assistant::decide::{Kind, KindModel, Told, VECTOR_SHARE};
+use assistant::decide::{Examples, Kind, KindModel, Nearness, Told, dense_values};
 
 use super::softmax::{self, Sample};
 
@@ -10,6 +10,8 @@ const RIDGE: f32 = 0.3;
 const OF_RECORDS: f32 = 0.2;
 /// Parts into which the messages are split for judging.
 const FOLDS: usize = 5;
+/// Parts of the messages that are worked on at once.
+const PARTS: usize = 8;
 
 /// A message with its kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,12 +46,21 @@ pub struct LearntKinds {
 /// Learns the kinds; `of_records` are questions of the records, `refused` is the share of questions that may be taken for none.
 #[must_use]
 pub fn learn_kinds(messages: &[Message], of_records: &[Message], refused: f32) -> LearntKinds {
+    let examples = Examples::new(messages.iter().map(|message| (message.vector.as_slice(), message.kind)));
+    // Nobody is an example of himself, nor are those beside whom he is judged.
+    let apart = |place: usize, message: &Message| {
+        examples.near_those(&message.vector, |example| example % FOLDS != place % FOLDS)
+    };
+    let nears = in_parts(messages, &apart);
+    let of_records: Vec<(&Message, Nearness)> =
+        of_records.iter().zip(in_parts(of_records, &|_, message: &Message| examples.near(&message.vector))).collect();
+    let beside: Vec<(&Message, Nearness)> = messages.iter().zip(nears).collect();
     let mut told: Vec<Option<Told>> = vec![None; messages.len()];
     for fold in 0..FOLDS {
-        let others = messages.iter().enumerate().filter(|(place, _)| place % FOLDS != fold).map(|(_, one)| one);
-        let model = fit(others, of_records);
-        for (message, told) in messages.iter().zip(&mut told).skip(fold).step_by(FOLDS) {
-            *told = Some(model.told(&message.folded, &message.vector));
+        let others = beside.iter().enumerate().filter(|(place, _)| place % FOLDS != fold).map(|(_, one)| one);
+        let model = fit(others, &of_records, Examples::default());
+        for ((message, near), told) in beside.iter().zip(&mut told).skip(fold).step_by(FOLDS) {
+            *told = Some(model.told_beside(&message.folded, &message.vector, near));
         }
     }
     let told: Vec<Told> = told.into_iter().flatten().collect();
@@ -64,13 +75,29 @@ pub fn learn_kinds(messages: &[Message], of_records: &[Message], refused: f32) -
     let alike = of_alike.iter().filter(|said| **said >= line).count() as f32 / of_alike.len().max(1) as f32;
     let questions = of_questions.into_iter().map(|said| (said, false));
     let judged = questions.chain(of_others.into_iter().map(|said| (said, true))).collect();
-    LearntKinds { model: fit(messages.iter(), of_records), line, judged, alike, told }
+    LearntKinds { model: fit(beside.iter(), &of_records, examples), line, judged, alike, told }
+}
+
+/// How near each message is to examples, found in parts at once; `near` is given a message and its place.
+fn in_parts(messages: &[Message], near: &(impl Fn(usize, &Message) -> Nearness + Sync)) -> Vec<Nearness> {
+    let each = messages.len().div_ceil(PARTS).max(1);
+    let part = |(part, messages): (usize, &[Message])| {
+        messages.iter().enumerate().map(|(place, message)| near(part * each + place, message)).collect::<Vec<_>>()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = messages.chunks(each).enumerate().map(|chunk| scope.spawn(move || part(chunk))).collect();
+        parts.into_iter().flat_map(|part| part.join().expect("counting cosines does not panic")).collect()
+    })
 }
 
 /// A model of messages, and of questions of the records that count less each: there are many more of them.
-fn fit<'m>(messages: impl Iterator<Item = &'m Message>, of_records: &'m [Message]) -> KindModel {
-    let sample = |message: &Message, weight| {
-        let dense = message.vector.iter().map(|value| value * VECTOR_SHARE).chain([1.0]).collect();
+fn fit<'m>(
+    messages: impl Iterator<Item = &'m (&'m Message, Nearness)>,
+    of_records: &'m [(&'m Message, Nearness)],
+    examples: Examples,
+) -> KindModel {
+    let sample = |(message, near): &(&Message, Nearness), weight| {
+        let dense = dense_values(&message.vector, near).collect();
         Sample::new(&message.folded, dense, message.kind as usize).weighing(weight)
     };
     let of_records = of_records.iter().map(|message| sample(message, OF_RECORDS));
@@ -78,7 +105,7 @@ fn fit<'m>(messages: impl Iterator<Item = &'m Message>, of_records: &'m [Message
     let weights = softmax::learn(&samples, Kind::ALL.len(), RIDGE);
     let (letters, dense): (Vec<_>, Vec<_>) =
         weights.into_iter().map(|weights| (weights.letters, weights.dense)).unzip();
-    KindModel::new(&letters, dense)
+    KindModel::new(&letters, dense, examples)
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ fn follow_ups(examples: &[Example], follow_ups: &[FollowUp]) -> Vec<Labelled> {
     repeated.chain(leave).collect()
 }
 
-/// The questions, each with the topic as a model told it that was learnt without it.
+/// The questions, each with the topic as a model and examples told it that were learnt without it.
 fn with_topics(material: &Material, told: &[Told]) -> (Vec<Example>, Vec<FollowUp>) {
     let renewed = |signals: Signals, message: usize| match told.get(message) {
         Some(told) => signals.with_topic(told.topic),

@@ -1,13 +1,13 @@
 #![allow(clippy::unwrap_used)]
 
-use assistant::decide::{Asked, Kind, TopicOdds};
+use assistant::decide::{Kind, Topic};
 use knowledge_base::{Language, RecordId};
 use retrieval::{Candidate, SearchResult, Section};
 
 use super::*;
 
 /// A question whose first record has a score and is ahead by a margin.
-fn signals(score: f32, margin: f32, text: &str) -> Signals {
+fn signals(score: f32, margin: f32) -> Signals {
     let candidate = Candidate {
         record: RecordId::parse("record").unwrap(),
         score,
@@ -23,7 +23,7 @@ fn signals(score: f32, margin: f32, text: &str) -> Signals {
     };
     let found =
         SearchResult { candidates: vec![candidate], margin, words: 3, known_words: 3, timings: Default::default() };
-    Signals::of(&found, Asked { folded: text, category: None, topic: TopicOdds::default() })
+    Signals::of(&found, Topic::default())
 }
 
 /// Questions with how they end, where they score, how far they are ahead, and what they say: covered questions score high, uncovered
@@ -39,10 +39,10 @@ const GROUPS: [(Wanted, Kind, f32, f32, &str); 5] = [
 const EACH: usize = 40;
 
 fn examples() -> Vec<Example> {
-    let of = |(group, (wanted, _, base, margin, text)): (usize, (Wanted, Kind, f32, f32, &str))| {
+    let of = |(group, (wanted, _, base, margin, _)): (usize, (Wanted, Kind, f32, f32, &str))| {
         let example = move |step: usize| {
             let part = step as f32 / 200.0;
-            let signals = signals(base + part, margin + part / 4.0, text);
+            let signals = signals(base + part, margin + part / 4.0);
             Example { message: group * EACH + step, signals, wanted, bearing: Bearing::default() }
         };
         (0..EACH).map(example).collect::<Vec<Example>>()
@@ -58,7 +58,7 @@ fn material(examples: Vec<Example>) -> Material {
     let message = |text: &str, kind| Message { folded: text.to_owned(), vector: Vec::new(), kind, is_alike: false };
     let of_examples = GROUPS.iter().flat_map(|(_, kind, _, _, text)| (0..EACH).map(|_| message(text, *kind)));
     let mut messages: Vec<Message> = of_examples.collect();
-    let follow_ups = vec![FollowUp { message: messages.len(), signals: signals(0.3, 0.0, "bolaga"), bearing }; EACH];
+    let follow_ups = vec![FollowUp { message: messages.len(), signals: signals(0.3, 0.0), bearing }; EACH];
     messages.extend([message("bolaga", Kind::Service), message("ahmoq", Kind::Insult)]);
     Material { examples, follow_ups, messages, of_records: Vec::new() }
 }
@@ -68,18 +68,19 @@ fn a_question_that_finds_the_record_of_the_conversation_follows_on() {
     let learnt = learn(&material(examples()), ALLOWED).unwrap();
     let said = |signals: &Signals, bearing| learnt.calibration.follow_up.of(&follow_up_values(signals, bearing));
     let bearing = Bearing { current: 0.3, asks: true, subject: 1 };
-    assert!(said(&signals(0.3, 0.0, "bolaga"), bearing) > 0.5);
-    assert!(said(&signals(0.7, 0.3, "pasport"), Bearing::default()) < 0.5);
+    assert!(said(&signals(0.3, 0.0), bearing) > 0.5);
+    assert!(said(&signals(0.7, 0.3), Bearing::default()) < 0.5);
 }
 
 #[test]
 fn what_the_signals_tell_is_learnt() {
     let learnt = learn(&material(examples()), ALLOWED).unwrap();
     let calibration = &learnt.calibration;
-    let (high, low) = (signals(0.7, 0.3, "pasport"), signals(0.15, 0.1, "havo"));
+    let (high, low) = (signals(0.7, 0.3), signals(0.15, 0.1));
     assert!(calibration.covered.probability(&high) > 0.8 && calibration.covered.probability(&low) < 0.2);
-    assert!(calibration.right.probability(&high) > calibration.right.probability(&signals(0.7, 0.0, "pasport")));
-    let of_service = |text| calibration.service.probability(&signals(0.15, 0.1, text));
+    assert!(calibration.right.probability(&high) > calibration.right.probability(&signals(0.7, 0.0)));
+    let topic = |text| learnt.kinds.model.told(text, &[]).topic;
+    let of_service = |text| calibration.service.probability(&signals(0.15, 0.1).with_topic(topic(text)));
     assert!(of_service("patent") > 0.5 && of_service("havo") < 0.5);
 }
 

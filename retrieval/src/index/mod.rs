@@ -75,7 +75,7 @@ pub enum BuildStage {
     Waiting,
     /// Passages are taken apart, embedded and stored.
     Storing,
-    /// Everything is written to disk and put in place.
+    /// Everything is written to disk and put in place; a server makes ready to search it.
     Finishing,
 }
 

@@ -17,11 +17,11 @@ pub(in crate::command) struct CalibrateArguments {
     /// Files of cases, one JSON object a line
     #[arg(required = true, value_name = "SUITE")]
     suites: Vec<PathBuf>,
-    /// The folder to write calibration.json and kinds.bin to; `assistant` makes them part of the next build
+    /// The folder to write calibration.json, kinds.bin and examples.bin to; `assistant` makes them part of the next build
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The share of answerable questions that may be declined
-    #[arg(long, default_value_t = 0.03)]
+    /// The share of these answerable questions that may be declined; as most are hard, half as many are of those that people ask
+    #[arg(long, default_value_t = 0.05)]
     declined: f32,
     /// The share of rightly found questions that may be asked back
     #[arg(long, default_value_t = 0.02)]
@@ -54,6 +54,7 @@ pub(super) fn calibrate(arguments: &CalibrateArguments, context: &Context) -> Re
     fs::create_dir_all(&arguments.out)?;
     fs::write(arguments.out.join("calibration.json"), format!("{json}\n"))?;
     fs::write(arguments.out.join("kinds.bin"), learnt.kinds.model.bytes())?;
+    fs::write(arguments.out.join("examples.bin"), learnt.kinds.model.examples().bytes())?;
     println!("{} questions, {passed_over} of them never come to a search", cases.len());
     let lines = &learnt.calibration.lines;
     for (name, judged, line) in [

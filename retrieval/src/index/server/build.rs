@@ -18,6 +18,10 @@ use crate::{
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// After so long without a new point the builder is taken for gone. Should it live, both write the same.
 const STALLED: Duration = Duration::from_secs(3);
+/// How often is looked whether the server has made ready.
+const LOOK_WHETHER_SETTLED: Duration = Duration::from_millis(500);
+/// Points that a server makes ready in a second at the least; one that is slower is not waited for.
+const LEAST_PACE: usize = 400;
 /// One record in so many may stand in a patch. Searches ask for as many points more as the patch replaces, and each state is built
 /// on a whole collection, not on the patch before: above, building whole is cheaper in the long run.
 const PATCHED: usize = 10;
@@ -52,6 +56,7 @@ impl Site<'_> {
         let mut statistics = TermStatistics::default();
         fill(&store, self.passages, &state.mark.manifest, &places, self.options, &mut statistics, progress)?;
         self.finish(&state)?;
+        self.settle(&state, progress)?;
         // Of a patch, only what it replaces has been counted.
         Ok(Chosen { state, making, statistics: (making == Making::Built).then_some(statistics) })
     }
@@ -109,6 +114,22 @@ impl Site<'_> {
             progress(BuildProgress { stage: BuildStage::Waiting, done: points.min(total), total });
             thread::sleep(LOOK_AGAIN);
         }
+    }
+
+    /// Waits until the server has made ready what was stored: who searches meanwhile is better served by the state in use.
+    fn settle(&self, state: &State, progress: &mut impl FnMut(BuildProgress)) -> Result<(), IndexError> {
+        let started = Instant::now();
+        let total = state.mark.points();
+        let longest = Duration::from_secs((total / LEAST_PACE) as u64 + 1);
+        while !self.connection.is_settled(&state.collection)? {
+            if started.elapsed() >= longest {
+                tracing::warn!(collection = state.collection, "the server is still making ready; searches may be slow");
+                break;
+            }
+            progress(BuildProgress { stage: BuildStage::Finishing, done: total, total });
+            thread::sleep(LOOK_WHETHER_SETTLED);
+        }
+        Ok(())
     }
 
     /// Writes the mark, when all is there. A process that fills the same may have written it already.

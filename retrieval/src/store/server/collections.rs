@@ -132,6 +132,16 @@ impl Connection {
         }
     }
 
+    /// Whether the server is done with what a collection needs to be searched well; until then searches share the machine with it.
+    pub(crate) fn is_settled(&self, collection: &str) -> Result<bool, StoreError> {
+        let name = collection.to_owned();
+        let answer = self.build(move |client| {
+            let name = name.clone();
+            async move { client.collection_info(name).await }
+        })?;
+        Ok(answer.result.is_none_or(|info| info.status() != CollectionStatus::Yellow))
+    }
+
     fn exists(&self, collection: &str) -> Result<bool, StoreError> {
         let name = collection.to_owned();
         self.build(move |client| {
