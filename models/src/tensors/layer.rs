@@ -132,8 +132,9 @@ impl Layer {
             rows.contiguous()?.reshape((batch, length, head_width))
         };
         let queries = queries.reshape((texts, count, heads, head_width))?.transpose(1, 2)?.contiguous()?;
-        let queries = queries.reshape((batch, sharing * count, head_width))?.to_dtype(step.pool.dtype())?;
-        let scores = queries.matmul(&by_head(&keys)?.transpose(1, 2)?)?.to_dtype(DType::F32)?;
+        let queries = queries.reshape((batch, sharing * count, head_width))?;
+        // Keys are kept in f16, products are not: those of Qwen 2.5 are beyond its largest number.
+        let scores = queries.matmul(&by_head(&keys)?.to_dtype(DType::F32)?.transpose(1, 2)?)?;
         let scores = cap((scores * f64::from(score_scale))?, score_cap)?;
         let scores = match mask {
             None => scores,
@@ -143,8 +144,8 @@ impl Layer {
                 length,
             ))?,
         };
-        let seen = ops::softmax_last_dim(&scores)?.to_dtype(step.pool.dtype())?.matmul(&by_head(&values)?)?;
-        let seen = seen.to_dtype(DType::F32)?.reshape((texts, heads, count, head_width))?.transpose(1, 2)?;
+        let seen = ops::softmax_last_dim(&scores)?.matmul(&by_head(&values)?.to_dtype(DType::F32)?)?;
+        let seen = seen.reshape((texts, heads, count, head_width))?.transpose(1, 2)?;
         seen.contiguous()?.reshape((texts * count, heads, head_width))
     }
 }
