@@ -50,10 +50,6 @@ impl Pool {
         Arc::new(Self { layers, width, dtype, device: device.clone(), state: Mutex::default() })
     }
 
-    pub(super) fn dtype(&self) -> DType {
-        self.dtype
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -74,6 +74,14 @@ fn terms_are_sent_in_rising_order() {
 }
 
 #[test]
+fn only_a_collection_with_a_graph_holds_bytes_beside_whole_vectors() {
+    let of = |points| format!("{:?}", wire::collection("c", 4, points, &settings("http://host")).vectors_config);
+    assert!(!of(50_000).contains("quantile: Some"), "{}", of(50_000));
+    assert!(of(50_001).contains("quantile: Some"), "{}", of(50_001));
+    assert!(format!("{:?}", wire::nearest("c", &[1.0], 3, 50_001)).contains("rescore: Some(true)"));
+}
+
+#[test]
 fn ids_of_another_kind_are_no_keys() {
     assert_eq!(wire::key(Some(&PointId::from("550e8400-e29b-41d4-a716-446655440000"))), None);
     assert_eq!(wire::key(Some(&PointId::from(7_u64))), Some(PointKey::from_bits(7)));
