@@ -21,7 +21,7 @@ pub(in crate::command) struct CalibrateArguments {
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// The share of these answerable questions that may be declined; as most are hard, half as many are of those that people ask
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.045)]
     declined: f32,
     /// The share of rightly found questions that may be asked back
     #[arg(long, default_value_t = 0.02)]
