@@ -148,6 +148,24 @@ async fn every_other_outcome_has_its_own_text_in_the_language_of_the_question() 
     }
 }
 
+#[test]
+fn examples_are_of_the_embedder_that_ships() {
+    let (_index, assistant) = assistant();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../evals/calibration/beyond.jsonl");
+    let cases = std::fs::read_to_string(path).unwrap();
+    let place = |name| crate::decide::SIGNALS.iter().position(|known| *known == name).unwrap();
+    let (state, other) = (place("like_state"), place("like_other"));
+    let near = |line: &str| {
+        let case: serde_json::Value = serde_json::from_str(line).unwrap();
+        let examined = assistant.examine(case["question"].as_str().unwrap()).unwrap()?;
+        Some(examined.signals.values()[state].max(examined.signals.values()[other]))
+    };
+    let nears: Vec<f32> = cases.lines().step_by(100).filter_map(near).collect();
+    let known = nears.iter().filter(|near| **near > 0.98).count();
+    // A vector of other rows stands nowhere near; `yordamchi eval calibrate` makes them anew.
+    assert!(nears.len() > 80 && known * 100 >= nears.len() * 95, "{known} of {}", nears.len());
+}
+
 #[tokio::test]
 async fn no_answer_names_the_hotline_of_a_cited_record() {
     let (_index, assistant) = assistant();

@@ -47,7 +47,7 @@ pub struct LearntKinds {
 #[must_use]
 pub fn learn_kinds(messages: &[Message], of_records: &[Message], refused: f32) -> LearntKinds {
     let examples = Examples::new(messages.iter().map(|message| (message.vector.as_slice(), message.kind)));
-    // Nobody is an example of himself, nor are those beside whom he is judged.
+    // No message is an example of itself, nor are those that it is judged beside.
     let apart = |place: usize, message: &Message| {
         examples.near_those(&message.vector, |example| example % FOLDS != place % FOLDS)
     };
