@@ -5,7 +5,7 @@ mod outcomes;
 mod writing;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 
 use crate::{
     Card, Conversation, Event, Writer, compose,
-    decide::{Bearing, Calibration, KindModel, Signals},
+    decide::{Bearing, Calibration, KindModel, Signals, unchanged},
     render::Renderer,
     texts::{self, Texts, TextsError},
     understand::LanguageDetector,
@@ -127,6 +127,8 @@ struct Inner {
     decision: Arc<DecisionParts>,
     /// Records and life events by their folded titles in every language.
     titles: HashMap<String, RecordId>,
+    /// Those that the decision was learnt beside.
+    known: HashSet<RecordId>,
     writer: Arc<RwLock<Option<Writer>>>,
 }
 
@@ -145,8 +147,9 @@ impl Assistant {
         let titles = titles(&base);
         let decision =
             Arc::new(DecisionParts { calibration: Calibration::shipped(), kinds: KindModel::shipped(), embedder });
+        let known = unchanged(&base, &decision.calibration.records);
         let (texts, writer) = (Arc::new(texts::own()?), Arc::default());
-        let inner = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
+        let inner = Inner { base, searcher, clock, texts, detector, decision, titles, known, writer };
         Ok(Self { now: Arc::new(RwLock::new(Arc::new(inner))) })
     }
 
@@ -158,7 +161,8 @@ impl Assistant {
         let titles = titles(&base);
         let (texts, detector, writer) = (Arc::clone(&now.texts), Arc::clone(&now.detector), Arc::clone(&now.writer));
         let (clock, decision, searcher) = (now.clock, Arc::clone(&now.decision), Arc::new(searcher));
-        let next = Inner { base, searcher, clock, texts, detector, decision, titles, writer };
+        let known = unchanged(&base, &decision.calibration.records);
+        let next = Inner { base, searcher, clock, texts, detector, decision, titles, known, writer };
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("records::a_publication_reaches_a_server_that_watches_another_folder", a_publication_reaches_a_server),
         trial("records::a_life_event_is_answered_with_its_list", a_life_event_is_answered_with_its_list),
         trial("records::pages_of_a_portal_become_drafts", pages_become_drafts),
+        trial("records::what_was_declined_is_answered_once_a_record_is_added", an_added_record_answers),
     ]
 }
 
@@ -65,6 +66,56 @@ pub(crate) fn until_titled(chat: &str, wanted: &str) -> Duration {
         thread::sleep(Duration::from_millis(20));
     }
     started.elapsed()
+}
+
+/// How a record of trademarks begins, and what is asked of it.
+const TRADEMARKS: &str = "\
+id: trademark-registration
+category: business
+
+title:
+  uz: Tovar belgisini roʻyxatdan oʻtkazish
+  ru: Регистрация товарного знака
+  en: Trademark registration
+
+summary:
+  uz: Tovar belgisi, brend yoki logotipni roʻyxatdan oʻtkazish.
+  ru: Регистрация товарного знака, бренда, логотипа.
+  en: Registration of a trademark, a brand, a logo.
+
+questions:
+  uz: [tovar belgisini roʻyxatdan oʻtkazish, brend nomini himoyalash, savdo belgisi uchun guvohnoma]
+  ru: [регистрация товарного знака, как защитить свой бренд, сколько стоит товарный знак]
+  en: [register a logo as a trademark, protect my brand name, trademark registration]
+
+";
+
+fn an_added_record_answers() {
+    let questions =
+        ["tovar belgisini qanday ro'yxatdan o'tkazaman", "товарный знак пошлина", "trademark for my cafe, how much"];
+    let answer = |program: &Program, question: &str| -> Value {
+        let output = program.run(&["ask", "--json", question]);
+        serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    };
+    let before = Program::new();
+    for question in questions {
+        assert_eq!(answer(&before, question)["outcome"], "no_answer", "{question}");
+    }
+    let (program, folder) = editor();
+    // What it says of fee and place is another record's: it only has to be one.
+    let other = fs::read_to_string(folder.join("business/franchise-contract-registration.yaml")).unwrap();
+    let between = |from: &str, to: &str| {
+        let start = other.find(from).unwrap();
+        &other[start..start + other[start..].find(to).unwrap()]
+    };
+    let sources = &other[other.find("sources:").unwrap()..];
+    let added = [TRADEMARKS, between("agencies:", "documents:"), between("channels:", "questions:"), sources].concat();
+    fs::write(folder.join("business/trademark-registration.yaml"), added).unwrap();
+    for question in questions {
+        let answer = answer(&program, question);
+        assert_eq!(answer["services"][0], "trademark-registration", "{question}: {answer}");
+        assert_eq!(answer["outcome"], "answer", "{question}: {answer}");
+    }
 }
 
 fn the_check_passes_in_time() {

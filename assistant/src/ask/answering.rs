@@ -134,7 +134,9 @@ impl Inner {
     async fn end(&self, mut question: Understood, found: &SearchResult, told: Told, events: &mpsc::Sender<Event>) {
         let signals = Signals::of(found, told.topic);
         let calibration = &self.decision.calibration;
-        let probabilities = calibration.probabilities(&signals);
+        let first = found.candidates.first().map(|first| &first.record);
+        let first_is_known = first.is_none_or(|first| self.known.contains(first));
+        let probabilities = calibration.probabilities(&signals, first_is_known);
         let scores = Scores { decision: Some(probabilities), ..scores(found) };
         let records = found.candidates.iter().map(|candidate| &candidate.record);
         let services: Vec<RecordId> =

@@ -1,8 +1,10 @@
 //! The weights of the decision, as they were learnt, and the lines between the outcomes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{FOLLOW_UP_VALUES, SIGNALS, Signals};
+use super::{FOLLOW_UP_VALUES, SIGNALS, Signals, Topic};
 
 /// What a decision is made with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,6 +22,10 @@ pub struct Calibration {
     pub follow_up: Logistic,
     /// From where on each is taken for true.
     pub lines: Lines,
+    /// What a question that a record covers is about in the mean.
+    pub typical: Topic,
+    /// How each record was asked about then, by id; see [`digests`](super::digests).
+    pub records: BTreeMap<String, String>,
 }
 
 /// Logistic regression over the signals.
@@ -97,12 +103,14 @@ impl Calibration {
         if read.signals == SIGNALS && whole { Ok(read) } else { Err(CalibrationError::OtherSignals) }
     }
 
-    /// What is likely of a question by its signals.
+    /// What is likely of a question by its signals. Of a record that was not known, or asked about in other words, when the decision was
+    /// learnt, what the question is about cannot tell whether it covers it.
     #[must_use]
-    pub fn probabilities(&self, signals: &Signals) -> Probabilities {
+    pub fn probabilities(&self, signals: &Signals, first_is_known: bool) -> Probabilities {
+        let of_record = if first_is_known { *signals } else { signals.with_topic(self.typical) };
         Probabilities {
-            covered: self.covered.probability(signals),
-            right: self.right.probability(signals),
+            covered: self.covered.probability(&of_record),
+            right: self.right.probability(&of_record),
             service: self.service.probability(signals),
         }
     }

@@ -4,6 +4,8 @@
 //! that sounds like a contract that is registered. What was asked before in other words is near by the vector of the embedder
 //! (nearest neighbours: Cover and Hart 1967), so some thousand written messages are kept, a byte a number.
 
+use serde::{Deserialize, Serialize};
+
 use super::Kind;
 
 /// Numbers of a vector that are kept: the embedder's axes stand in the order of what they tell.
@@ -14,7 +16,8 @@ const NEAREST: usize = 5;
 const BYTES: usize = 1 + KEPT;
 
 /// How near the examples of a kind are to a message; cosines, and 0 for what is farther than at a right angle.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Near {
     /// The nearest one's.
     pub best: f32,

@@ -10,6 +10,7 @@ use super::{
     letters::{LetterWeights, floats},
 };
 use crate::understand::Talk;
+use serde::{Deserialize, Serialize};
 
 /// A kind of message; weights stand in the order of the kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,8 @@ impl Kind {
 
 /// What a message is about if it is a question: how much likelier one for a record is than one about something else, log odds, -1 to 1
 /// by [`FARTHEST`]; and how near the examples of each sort are.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Against the state at large.
     pub state: f32,

@@ -9,6 +9,7 @@ mod calibration;
 mod examples;
 mod follow_up;
 mod kinds;
+mod known;
 pub mod letters;
 mod signals;
 
@@ -19,6 +20,8 @@ pub use calibration::{Calibration, CalibrationError, Lines, Logistic, Probabilit
 pub use examples::{Examples, ExamplesError, Near, Nearness};
 pub use follow_up::{BEARING, Bearing, FOLLOW_UP_VALUES, follow_up_values};
 pub use kinds::{Kind, KindModel, Told, Topic, dense_values};
+pub use known::digests;
+pub(crate) use known::unchanged;
 pub use signals::{SIGNALS, Signals};
 
 /// What to do with a question.

@@ -2,7 +2,7 @@
 
 use retrieval::SearchResult;
 
-use super::Topic;
+use super::{Near, Topic};
 
 /// The names of the signals, in their order.
 pub const SIGNALS: [&str; 18] = [
@@ -69,6 +69,21 @@ impl Signals {
         let of_topic = [state, other].into_iter().chain(likes);
         self.0[SIGNALS.len() - OF_TOPIC..].iter_mut().zip(of_topic).for_each(|(value, new)| *value = new);
         self
+    }
+
+    /// What the question is about.
+    #[must_use]
+    pub fn topic(&self) -> Topic {
+        let [.., state, other, service, service_mean, like_state, like_state_mean, like_other, like_other_mean] =
+            self.0;
+        let near = |best, mean| Near { best, mean };
+        Topic {
+            state,
+            other,
+            like_service: near(service, service_mean),
+            like_state: near(like_state, like_state_mean),
+            like_other: near(like_other, like_other_mean),
+        }
     }
 
     /// The values, in the order of [`SIGNALS`].

@@ -22,6 +22,8 @@ fn calibration(lines: Lines) -> Calibration {
         service: by_topic(),
         follow_up: Logistic::default(),
         lines,
+        typical: Topic { like_state: Near { best: 0.0, mean: 0.9 }, ..Topic::default() },
+        records: Default::default(),
     }
 }
 
@@ -48,7 +50,7 @@ fn decided(scores: &[f32], like_state: f32) -> Decision {
     let found = found(scores);
     let topic = Topic { like_state: Near { best: like_state, mean: 0.0 }, ..Topic::default() };
     let lines = Lines { covered: 0.5, right: 0.9, service: 0.5, follow_up: 0.5, no_question: 0.9 };
-    decide(&found, calibration(lines).probabilities(&Signals::of(&found, topic)), &lines)
+    decide(&found, calibration(lines).probabilities(&Signals::of(&found, topic), true), &lines)
 }
 
 #[test]
@@ -65,6 +67,20 @@ fn what_no_record_covers_is_sorted_by_what_it_is_like() {
     assert_eq!(decided(&[], 0.8), Decision::NoAnswer);
     assert_eq!(decided(&[0.1], 0.2), Decision::OutOfScope);
     assert_eq!(decided(&[], 0.0), Decision::OutOfScope);
+}
+
+#[test]
+fn of_a_new_record_the_search_alone_tells() {
+    let mut calibration =
+        calibration(Lines { covered: 0.5, right: 0.5, service: 0.5, follow_up: 0.5, no_question: 0.9 });
+    // What is like questions that no record answers is declined.
+    let place = SIGNALS.iter().position(|name| *name == "like_state").unwrap();
+    calibration.covered.weights[place] = -20.0;
+    let topic = Topic { like_state: Near { best: 0.9, mean: 0.0 }, ..Topic::default() };
+    let signals = Signals::of(&found(&[0.9]), topic);
+    assert!(calibration.probabilities(&signals, true).covered < 0.5);
+    let of_new = calibration.probabilities(&signals, false);
+    assert!(of_new.covered > 0.5 && of_new.service > 0.5, "{of_new:?}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn material(examples: Vec<Example>) -> Material {
     let mut messages: Vec<Message> = of_examples.collect();
     let follow_ups = vec![FollowUp { message: messages.len(), signals: signals(0.3, 0.0), bearing }; EACH];
     messages.extend([message("bolaga", Kind::Service), message("ahmoq", Kind::Insult)]);
-    Material { examples, follow_ups, messages, of_records: Vec::new() }
+    Material { examples, follow_ups, messages, of_records: Vec::new(), records: BTreeMap::new() }
 }
 
 #[test]

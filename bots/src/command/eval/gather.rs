@@ -1,6 +1,9 @@
 //! From cases of suites to what the decision is learnt from.
 
-use assistant::{Assistant, Examined, decide::Kind};
+use assistant::{
+    Assistant, Examined,
+    decide::{Kind, digests},
+};
 use evals::{
     Case,
     calibration::{Example, FollowUp, Material, Message, Wanted},
@@ -29,7 +32,8 @@ impl<'a> Gathered<'a> {
     /// Nothing but what the records themselves say.
     pub(super) fn new(assistant: &'a Assistant, base: &KnowledgeBase) -> Self {
         let others = base.records().map(|record| record.id.clone()).collect();
-        let material = Material { of_records: of_records(base, assistant), ..Material::default() };
+        let of_records = of_records(base, assistant);
+        let material = Material { of_records, records: digests(base), ..Material::default() };
         Self { assistant, others, material, passed_over: 0 }
     }
 
