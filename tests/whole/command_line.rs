@@ -36,7 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 fn ask_json(program: &Program, question: &str) -> Value {
     let output = program.run(&["ask", question, "--json"]);
     assert_eq!(output.code, Some(0), "{output:?}");
-    serde_json::from_str(&output.stdout).unwrap()
+    output.json()
 }
 
 /// Folded as suites fold: lower case, without the grouping of digits.
@@ -209,7 +209,7 @@ fn the_search_is_measured_at_any_size_and_drawn() {
     let output =
         program.run(&["bench", "retrieval", "--passages", "300,600", "--questions", "20", "--plot", plot, "--json"]);
     assert_eq!(output.code, Some(0), "{output:?}");
-    let report: Value = serde_json::from_str(&output.stdout).unwrap();
+    let report = output.json();
     let points = report["points"].as_array().unwrap();
     assert_eq!(points.iter().map(|point| point["passages"].as_u64().unwrap()).collect::<Vec<_>>(), [300, 600]);
     for point in points {

@@ -3,7 +3,6 @@
 use std::fs;
 
 use libtest_mimic::Trial;
-use serde_json::Value;
 use tests::{LanguageServer, Program, copy_records, say, streamed_reply};
 
 use crate::trial;
@@ -74,7 +73,7 @@ fn a_model_that_obeys() {
         .with("REMOTE__LANGUAGES", "[\"en\"]");
     let question = "How much does it cost to re-register a business?";
     let output = program.run(&["ask", "--json", "--engine", "auto", question]);
-    let answer: Value = serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    let answer = output.json();
     let text = answer["text"].as_str().unwrap();
     assert_eq!((answer["engine"].as_str(), model.calls().len()), (Some("openai"), 1), "{answer}");
     assert!(text.contains("440,000"), "{text}");

@@ -93,10 +93,7 @@ questions:
 fn an_added_record_answers() {
     let questions =
         ["tovar belgisini qanday ro'yxatdan o'tkazaman", "товарный знак пошлина", "trademark for my cafe, how much"];
-    let answer = |program: &Program, question: &str| -> Value {
-        let output = program.run(&["ask", "--json", question]);
-        serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
-    };
+    let answer = |program: &Program, question: &str| program.run(&["ask", "--json", question]).json();
     let before = Program::new();
     for question in questions {
         assert_eq!(answer(&before, question)["outcome"], "no_answer", "{question}");
@@ -229,7 +226,7 @@ fn a_life_event_is_answered_with_its_list() {
         "we just had a baby what do we do now",
     ] {
         let output = program.run(&["ask", question, "--json"]);
-        let answer: Value = serde_json::from_str(&output.stdout).unwrap();
+        let answer = output.json();
         assert_eq!(answer["outcome"], "answer", "{answer}");
         let choices = answer["choices"].as_array().unwrap();
         assert!(choices.len() >= 2, "{question}: {answer}");
@@ -240,7 +237,7 @@ fn a_life_event_is_answered_with_its_list() {
     }
     // A question after a fact is one for a record.
     let output = program.run(&["ask", "сколько стоит свидетельство о рождении", "--json"]);
-    let answer: Value = serde_json::from_str(&output.stdout).unwrap();
+    let answer = output.json();
     assert!(answer["choices"].as_array().unwrap().iter().all(|choice| choice["line"].is_null()), "{answer}");
 }
 

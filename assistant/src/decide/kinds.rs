@@ -105,6 +105,33 @@ pub struct Topic {
     pub like_other: Near,
 }
 
+impl Topic {
+    /// How many numbers a topic is.
+    pub(crate) const VALUES: usize = 8;
+
+    /// The numbers of a topic, in their order.
+    #[must_use]
+    pub fn values(&self) -> [f32; Self::VALUES] {
+        let Self { state, other, like_service, like_state, like_other } = *self;
+        let [service, stately, else_] = [like_service, like_state, like_other];
+        [state, other, service.best, service.mean, stately.best, stately.mean, else_.best, else_.mean]
+    }
+
+    /// The topic of such [`values`](Self::values).
+    #[must_use]
+    pub fn of(values: [f32; Self::VALUES]) -> Self {
+        let [state, other, service, service_mean, stately, stately_mean, else_, else_mean] = values;
+        let near = |best, mean| Near { best, mean };
+        Self {
+            state,
+            other,
+            like_service: near(service, service_mean),
+            like_state: near(stately, stately_mean),
+            like_other: near(else_, else_mean),
+        }
+    }
+}
+
 /// Odds beyond it say no more.
 const FARTHEST: f32 = 6.0;
 

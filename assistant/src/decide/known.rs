@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use knowledge_base::{KnowledgeBase, Language, RecordId, record::Questions};
 
+use super::letters::fnv1a;
+
 /// A digest of how each record and life event is asked about, by id.
 #[must_use]
 pub fn digests(base: &KnowledgeBase) -> BTreeMap<String, String> {
@@ -19,13 +21,10 @@ pub(crate) fn unchanged(base: &KnowledgeBase, digests: &BTreeMap<String, String>
     base.asked().filter(known).map(|(id, _)| id.clone()).collect()
 }
 
-/// FNV-1a over all questions: it has to tell edits apart, not forgeries.
+/// It has to tell edits apart, not forgeries.
 fn digest(asked: &[&Questions]) -> String {
     let questions = asked.iter().flat_map(|asked| Language::ALL.into_iter().flat_map(|language| asked.get(language)));
-    let bytes = questions.flat_map(|question| question.bytes().chain([0]));
-    let hash = bytes
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(questions.flat_map(|question| question.bytes().chain([0]))))
 }
 
 #[cfg(test)]

@@ -29,12 +29,14 @@ pub fn runs(folded: &str) -> Vec<usize> {
     runs
 }
 
-/// FNV-1a over the letters.
 fn bucket(letters: &[char]) -> usize {
-    let hash = letters.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, letter| {
-        (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0000_0100_0000_01B3)
-    });
+    let hash = fnv1a(letters.iter().map(|letter| u32::from(*letter)));
     (hash ^ (hash >> 29)) as usize % BUCKETS
+}
+
+/// FNV-1a over numbers: each is taken whole, be it a byte or a letter.
+pub(super) fn fnv1a<N: Into<u64>>(numbers: impl Iterator<Item = N>) -> u64 {
+    numbers.fold(0xCBF2_9CE4_8422_2325, |hash, number| (hash ^ number.into()).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
 /// The weights of runs for some classes, a byte each.

@@ -2,7 +2,7 @@
 
 use retrieval::SearchResult;
 
-use super::{Near, Topic};
+use super::Topic;
 
 /// The names of the signals, in their order.
 pub const SIGNALS: [&str; 18] = [
@@ -26,8 +26,8 @@ pub const SIGNALS: [&str; 18] = [
     "like_other_mean",
 ];
 
-/// The last signals are those of the topic.
-const OF_TOPIC: usize = 8;
+/// From here on the signals are those of the topic.
+const TOPIC: usize = SIGNALS.len() - Topic::VALUES;
 /// Longer questions are no surer than one of so many words.
 const MANY_WORDS: usize = 12;
 
@@ -44,7 +44,7 @@ impl Signals {
         let of_first = |value: fn(&retrieval::Candidate) -> f32| first.map_or(0.0, value);
         let (score, dense, held) =
             (of_first(|best| best.score), of_first(|best| best.dense), of_first(|best| best.held));
-        let of_search = [
+        let of_search: [f32; TOPIC] = [
             score,
             dense,
             of_first(|best| best.near),
@@ -57,33 +57,15 @@ impl Signals {
             found.words.min(MANY_WORDS) as f32 / MANY_WORDS as f32,
         ];
         let mut values = [0.0; SIGNALS.len()];
-        values[..of_search.len()].copy_from_slice(&of_search);
+        values[..TOPIC].copy_from_slice(&of_search);
         Self(values).with_topic(topic)
     }
 
     /// The same signals with another opinion on the topic.
     #[must_use]
     pub fn with_topic(mut self, topic: Topic) -> Self {
-        let Topic { state, other, like_service, like_state, like_other } = topic;
-        let likes = [like_service, like_state, like_other].into_iter().flat_map(|near| [near.best, near.mean]);
-        let of_topic = [state, other].into_iter().chain(likes);
-        self.0[SIGNALS.len() - OF_TOPIC..].iter_mut().zip(of_topic).for_each(|(value, new)| *value = new);
+        self.0[TOPIC..].copy_from_slice(&topic.values());
         self
-    }
-
-    /// What the question is about.
-    #[must_use]
-    pub fn topic(&self) -> Topic {
-        let [.., state, other, service, service_mean, like_state, like_state_mean, like_other, like_other_mean] =
-            self.0;
-        let near = |best, mean| Near { best, mean };
-        Topic {
-            state,
-            other,
-            like_service: near(service, service_mean),
-            like_state: near(like_state, like_state_mean),
-            like_other: near(like_other, like_other_mean),
-        }
     }
 
     /// The values, in the order of [`SIGNALS`].

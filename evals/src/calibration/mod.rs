@@ -10,7 +10,7 @@ mod softmax;
 
 use std::collections::BTreeMap;
 
-use assistant::decide::{Bearing, Calibration, Lines, Logistic, Near, SIGNALS, Signals, Told, Topic, follow_up_values};
+use assistant::decide::{Bearing, Calibration, Lines, Logistic, SIGNALS, Signals, Told, Topic, follow_up_values};
 use thiserror::Error;
 
 use logistic::Labelled;
@@ -159,25 +159,19 @@ pub fn learn(material: &Material, allowed: Allowed) -> Result<Learnt, TooFew> {
         service: service.learnt,
         follow_up: follow_up.learnt,
         lines,
-        typical: typical(&examples),
+        typical: typical(material, &kinds.told),
         records: material.records.clone(),
     };
     let (covered, right, service, follow_up) = (covered.judged, right.judged, service.judged, follow_up.judged);
     Ok(Learnt { calibration, covered, right, service, follow_up, kinds })
 }
 
-/// What the covered questions are about in the mean.
-fn typical(examples: &[Example]) -> Topic {
-    let covered: Vec<Topic> =
-        examples.iter().filter(|example| example.wanted.is_covered()).map(|example| example.signals.topic()).collect();
-    let mean = |value: fn(&Topic) -> f32| covered.iter().map(value).sum::<f32>() / covered.len().max(1) as f32;
-    Topic {
-        state: mean(|topic| topic.state),
-        other: mean(|topic| topic.other),
-        like_service: Near { best: mean(|topic| topic.like_service.best), mean: mean(|topic| topic.like_service.mean) },
-        like_state: Near { best: mean(|topic| topic.like_state.best), mean: mean(|topic| topic.like_state.mean) },
-        like_other: Near { best: mean(|topic| topic.like_other.best), mean: mean(|topic| topic.like_other.mean) },
-    }
+/// What the covered questions are about in the mean, as it was told of each without it.
+fn typical(material: &Material, told: &[Told]) -> Topic {
+    let covered = material.examples.iter().filter(|example| example.wanted.is_covered());
+    let topics: Vec<_> = covered.filter_map(|example| Some(told.get(example.message)?.topic.values())).collect();
+    let mean = |place: usize| topics.iter().map(|values| values[place]).sum::<f32>() / topics.len().max(1) as f32;
+    Topic::of(std::array::from_fn(mean))
 }
 
 /// A question of yes or no that the decision asks.

@@ -12,7 +12,7 @@ pub(crate) trait Network: Send + 'static {
 
     /// How many tokens of prompts a step had best take.
     fn stretches(&self) -> Stretches {
-        Stretches { alone: 256, beside_answers: 48 }
+        Stretches::OF_A_PROCESSOR
     }
 
     /// Takes every text further by its tokens, at least one each. Returns the logits behind the last token of each feed that asks for
@@ -49,6 +49,12 @@ pub(crate) struct Stretches {
     pub(crate) alone: usize,
     /// Beside answers: what holds them up for the time of about three of their tokens.
     pub(crate) beside_answers: usize,
+}
+
+impl Stretches {
+    pub(crate) const OF_A_PROCESSOR: Self = Self { alone: 256, beside_answers: 48 };
+    /// There operations cost their starts, and some hundred rows are multiplied about as soon as one.
+    pub(crate) const OF_AN_ACCELERATOR: Self = Self { alone: 1024, beside_answers: 512 };
 }
 
 /// The next tokens of one text.

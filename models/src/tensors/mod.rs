@@ -93,9 +93,8 @@ impl Network for Tensors {
 
     fn stretches(&self) -> Stretches {
         match self.device.is_cpu() {
-            true => Stretches { alone: 256, beside_answers: 48 },
-            // There the operations cost their starts, and some hundred rows are multiplied about as soon as one.
-            false => Stretches { alone: 1024, beside_answers: 512 },
+            true => Stretches::OF_A_PROCESSOR,
+            false => Stretches::OF_AN_ACCELERATOR,
         }
     }
 

@@ -182,8 +182,8 @@ fn a_shared_beginning_is_read_once_saved_and_loaded() {
 
 /// The next tokens of two texts, found by the network and by looking at all logits.
 fn both_ways(network: &mut Tensors) -> [Vec<u32>; 2] {
-    let mut found = [true, false].into_iter().map(|by_the_network| {
-        let mut memories: Vec<TensorMemory> = (0..2).map(|_| network.empty()).collect();
+    let next = |network: &mut Tensors, by_the_network: bool| {
+        let mut memories = [network.empty(), network.empty()];
         let texts: [&[u32]; 2] = [&[1, 2, 3], &[4, 5]];
         let feeds = memories.iter_mut().zip(texts).map(|(memory, tokens)| Feed { memory, tokens, logits: true });
         let mut feeds: Vec<Feed<'_, TensorMemory>> = feeds.collect();
@@ -191,8 +191,8 @@ fn both_ways(network: &mut Tensors) -> [Vec<u32>; 2] {
             true => network.likeliest(&mut feeds).unwrap(),
             false => network.forward(&mut feeds).unwrap().iter().map(|logits| likeliest(logits).unwrap()).collect(),
         }
-    });
-    [found.next().unwrap(), found.next().unwrap()]
+    };
+    [next(network, true), next(network, false)]
 }
 
 #[test]
@@ -216,14 +216,19 @@ fn a_token_beyond_the_vocabulary_is_an_error() {
     assert!(network.forward(&mut [Feed { memory: &mut memory, tokens: &[1000], logits: true }]).is_err());
 }
 
-/// Run by `tests/gpu` on a machine that has one.
-#[test]
-fn an_accelerator_gives_the_logits_of_the_processor() {
+/// The accelerator of this machine; says so where there is none, for `tests/gpu` to read.
+fn accelerator() -> Option<Device> {
     let device = device::inference_device();
     if device.is_cpu() {
         println!("skipped: this build or this machine has no accelerator");
-        return;
     }
+    (!device.is_cpu()).then_some(device)
+}
+
+/// Run by `tests/gpu` on a machine that has one.
+#[test]
+fn an_accelerator_gives_the_logits_of_the_processor() {
+    let Some(device) = accelerator() else { return };
     let folder = tempfile::tempdir().unwrap();
     for family in FAMILIES {
         for (width, dtype) in
@@ -259,11 +264,7 @@ fn an_accelerator_gives_the_logits_of_the_processor() {
 /// Run by `tests/gpu` on a machine that has one.
 #[test]
 fn an_accelerator_gives_numbers_where_products_are_beyond_f16() {
-    let device = device::inference_device();
-    if device.is_cpu() {
-        println!("skipped: this build or this machine has no accelerator");
-        return;
-    }
+    let Some(device) = accelerator() else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut model = TinyModel::of(Architecture::Qwen2, 64, GgmlDType::F32);
     let mut biases = 0;
@@ -288,11 +289,7 @@ fn an_accelerator_goes_on_with_real_texts_as_the_processor() {
         println!("YORDAMCHI_TEST_MODELS names no models");
         return;
     };
-    let device = device::inference_device();
-    if device.is_cpu() {
-        println!("skipped: this build or this machine has no accelerator");
-        return;
-    }
+    let Some(device) = accelerator() else { return };
     let catalogue = Catalogue::shipped();
     for path in std::env::split_paths(&files) {
         let id = path.file_stem().unwrap().to_str().unwrap();
